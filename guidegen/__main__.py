@@ -1,0 +1,5 @@
+"""Run guidegen as ``python -m guidegen``."""
+
+from guidegen.cli import main
+
+main()

@@ -1,0 +1,67 @@
+"""The errors that guidegen raises on purpose; each says what is wrong, where, and the remedy.
+
+GuideError                  anything below; the command line prints it without a traceback
+├── ConfigError             a city file, curated file or command is wrong        (exit code 2)
+├── InputError              photo files cannot be used                           (exit code 1)
+├── OutputError             the site cannot be written or is not sound           (exit code 1)
+└── ServiceError            a needed service could not be reached                (exit code 3)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class GuideError(Exception):
+    """Anything that guidegen refuses, with a message for the person who can mend it."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a file.
+
+    Attributes:
+        message: what is wrong and what to do about it, one line.
+        path: the file.
+        line: 1-based line in the file, if known.
+        key: dotted path of the key, for example ``places.bandwidth_m``.
+    """
+
+    message: str
+    path: Path | None = None
+    line: int | None = None
+    key: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}" if self.path else ""
+        if self.path and self.line:
+            place += f":{self.line}"
+        return ": ".join(part for part in (place, self.key, self.message) if part)
+
+
+class ConfigError(GuideError):
+    """A city file, a curated file or a command is wrong; carries every problem found at once."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem] | str) -> None:
+        self.problems = [Problem(problems)] if isinstance(problems, str) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class InputError(GuideError):
+    """Photo files cannot be read, or hold nothing that can be used."""
+
+
+class OutputError(GuideError):
+    """The site cannot be written there, or a built page is not sound."""
+
+
+class ServiceError(GuideError):
+    """A needed service could not be reached."""
+
+    exit_code = 3

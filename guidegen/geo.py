@@ -1,0 +1,80 @@
+"""Coordinates: the one place that knows reference systems.
+
+Tables carry degrees (EPSG:4326, lon before lat); everything that measures works in metres east
+and north of the city's centre, in a transverse Mercator projection whose scale is 1 there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+MEAN_EARTH_RADIUS_M = 6_371_008.8
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box in degrees; east is larger than west, so none crosses the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle, as (lon, lat) in degrees."""
+        return (self.west + self.east) / 2, (self.south + self.north) / 2
+
+    def contains(self, lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
+        """Whether each point (degrees, shape (n,)) lies in the box, edges included."""
+        inside: npt.NDArray[np.bool_] = (
+            (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
+        )
+        return inside
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Degrees to metres and back, around one city.
+
+    A transverse Mercator on the WGS 84 ellipsoid: within 50 km of its centre, lengths are true
+    to 3 in 100,000.
+    """
+
+    lon: float
+    lat: float
+
+    @classmethod
+    def around(cls, box: Box) -> Projection:
+        """The projection centred on a box."""
+        return cls(*box.centre)
+
+    @property
+    def crs(self) -> str:
+        """The projection as a PROJ string, for GeoPandas."""
+        return (
+            f"+proj=tmerc +lon_0={self.lon!r} +lat_0={self.lat!r} +k=1 +x_0=0 +y_0=0 "
+            "+datum=WGS84 +units=m +no_defs"
+        )
+
+    @cached_property
+    def _transformer(self):  # type: ignore[no-untyped-def]
+        from pyproj import Transformer
+
+        return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+
+    def to_metres(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+        """Metres east and north of the centre for degrees, shape (n,) each."""
+        x, y = self._transformer.transform(lon, lat)
+        return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+
+    def to_degrees(self, x_m: Floats, y_m: Floats) -> tuple[Floats, Floats]:
+        """Degrees (lon, lat) for metres east and north of the centre, shape (n,) each."""
+        lon, lat = self._transformer.transform(x_m, y_m, direction="INVERSE")
+        return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)

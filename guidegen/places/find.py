@@ -1,0 +1,118 @@
+"""From photos to places: modes, the scale tree, areas and membership."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from guidegen.geo import Projection
+from guidegen.places.areas import draw_areas
+from guidegen.places.grid import Floats, Ints
+from guidegen.places.scales import cluster, find_modes
+from guidegen.places.tree import BANDWIDTHS_M, choose, fixed_levels
+from guidegen.places.weights import Sessions, photo_weights, sessions
+from guidegen.tables import LEVELS
+
+COLUMNS = [
+    "place_id", "level", "parent", "bandwidth_m", "from_m", "to_m", "lon", "lat",
+    "photos", "authors", "photographer_days", "rank",
+]  # fmt: skip
+
+
+def find_places(
+    photos: pd.DataFrame,
+    projection: Projection,
+    *,
+    bandwidths_m: Sequence[float] | None = None,
+    minimum_authors: int = 5,
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Find the places that people photograph.
+
+    Args:
+        photos: `tables.PHOTOS`.
+        projection: of the photos' x_m and y_m.
+        bandwidths_m: one to three fixed levels in metres; None lets the scale tree choose.
+        minimum_authors: a place needs that many distinct authors, so that no single one,
+            however prolific, makes a place.
+
+    Returns:
+        The first columns of `tables.PLACES` with the areas as geometry, most visited first
+        within each level, ids made of level and position; and `tables.MEMBERS`.
+    """
+    x_m, y_m = photos["x_m"].to_numpy(), photos["y_m"].to_numpy()
+    grouped = sessions(photos)
+    levels = sorted(bandwidths_m, reverse=True) if bandwidths_m else BANDWIDTHS_M
+    scales = find_modes(x_m, y_m, grouped, levels, minimum_authors)
+    chosen = fixed_levels(scales.nodes) if bandwidths_m else choose(scales.nodes)
+    chosen["lon"], chosen["lat"] = projection.to_degrees(
+        chosen["x_m"].to_numpy(), chosen["y_m"].to_numpy()
+    )
+    chosen["place_id"] = _position_ids(chosen)
+    ids = chosen["place_id"].to_numpy(dtype=object)
+    chosen["parent"] = [None if parent < 0 else ids[parent] for parent in chosen["parent"]]
+    areas = _areas(chosen, x_m, y_m, grouped)
+    members = _members(chosen, scales.labels, photos["photo_id"])
+    places = gpd.GeoDataFrame(chosen, geometry=areas, crs=projection.crs).to_crs("EPSG:4326")
+    return _ranked(places)[[*COLUMNS, "geometry"]], members
+
+
+def _position_ids(chosen: pd.DataFrame) -> list[str]:
+    """Readable ids such as ``place-43-72298n-10-39608e``; doubles are numbered."""
+    ids: list[str] = []
+    for level, lon, lat in zip(chosen["level"], chosen["lon"], chosen["lat"], strict=True):
+        position = f"{abs(lat):.5f}{'n' if lat >= 0 else 's'}-{abs(lon):.5f}{'e' if lon >= 0 else 'w'}"
+        ids.append(f"{level}-{position}".replace(".", "-"))
+    doubles = pd.Series(ids, dtype=object)
+    number = doubles.groupby(doubles).cumcount()
+    return [f"{name}-{n + 1}" if n else name for name, n in zip(ids, number, strict=True)]
+
+
+def _areas(
+    chosen: pd.DataFrame, x_m: Floats, y_m: Floats, grouped: Sessions
+) -> gpd.GeoSeries:
+    """The area of every chosen mode, in metres.
+
+    The density of each bandwidth is made once more, because keeping all of them while the tree
+    is chosen would need more memory than the photos.
+    """
+    areas = gpd.GeoSeries([None] * len(chosen), index=chosen.index)
+    for bandwidth_m, rows in chosen.groupby("bandwidth_m", sort=False):
+        clusters = cluster(x_m, y_m, grouped, float(bandwidth_m))
+        weights = photo_weights(grouped, x_m, y_m, float(bandwidth_m))
+        areas.loc[rows.index] = draw_areas(
+            clusters, rows["mode"].to_numpy(np.int32), x_m, y_m, weights
+        )
+    return areas
+
+
+def _members(
+    chosen: pd.DataFrame, labels: list[Ints], photo_ids: pd.Series[str]
+) -> pd.DataFrame:
+    """Which photos belong to each chosen mode: `tables.MEMBERS`."""
+    parts = [pd.DataFrame({"photo_id": photo_ids.iloc[:0], "place_id": pd.Series(dtype=str)})]
+    for scale, rows in chosen.groupby("scale"):
+        modes = labels[int(scale)]
+        place_of_mode = np.full(int(modes.max()) + 1, None, dtype=object)
+        place_of_mode[rows["mode"].to_numpy()] = rows["place_id"].to_numpy(dtype=object)
+        places = place_of_mode[modes]
+        kept = np.not_equal(places, None)
+        parts.append(
+            pd.DataFrame(
+                {"photo_id": photo_ids[kept], "place_id": pd.array(places[kept], dtype="str")}
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _ranked(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Quarters, places, spots; within each level by photographer-days, then authors."""
+    level = places["level"].map({name: i for i, name in enumerate(LEVELS)})
+    order = np.lexsort(
+        (places["place_id"], -places["authors"], -places["photographer_days"], level)
+    )
+    places = places.iloc[order].reset_index(drop=True)
+    places["rank"] = places.groupby("level", sort=False).cumcount() + 1
+    return places

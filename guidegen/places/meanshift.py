@@ -1,0 +1,366 @@
+"""Gaussian mean shift on a grid: every photo climbs the photo density to its mode.
+
+The shift of a point x is m(x) = Σ K(x-xᵢ) xᵢ / Σ K(x-xᵢ) - x = h² ∇ρ(x) / ρ(x) with the density
+ρ(x) = Σ K(x-xᵢ), K(u) = exp(-|u|²/2h²) (Cheng 1995; Tikhonov, "Mining geo-tagged photos", 2018).
+A cluster is the basin of one mode. Computed naively every step costs O(n); here the density is
+filtered once on a grid, nodes climb it and remember where others arrived, and only photos next
+to the border between two basins are followed between the nodes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from guidegen.places.grid import MARGIN, MASK, SHIFT, TILE, Floats, Grid, Ints, Singles, at, density
+
+_UNKNOWN = -1  # nobody has climbed from this node yet
+_BORDER = -2  # the corners of this cell lie in several basins
+_NOWHERE = -3  # no density
+_ASKED = -4  # a cell whose basin is wanted
+_MERGE = 0.1  # modes closer than this many bandwidths are one
+_MAX_STEPS = 10_000
+_CONVERGED = 1e-4  # cells
+
+
+class Clusters(NamedTuple):
+    """The basins of a density.
+
+    Attributes:
+        labels: index of each photo's mode, shape (n,).
+        x_m: modes, metres east, shape (k,); the highest density first.
+        y_m: modes, metres north, shape (k,).
+        grid: the density they were found on.
+        nodes: index of the mode for the nodes of the grid that photos climbed through, negative
+            elsewhere; shape (tiles, 64, 64).
+        cells: the same for the cells whose four corners agree, named by their first node.
+    """
+
+    labels: Ints
+    x_m: Floats
+    y_m: Floats
+    grid: Grid
+    nodes: Ints
+    cells: Ints
+
+
+def mean_shift(
+    x_m: Floats,
+    y_m: Floats,
+    bandwidth_m: float,
+    *,
+    weights: Floats | None = None,
+    cells_per_bandwidth: int = 5,
+) -> Clusters:
+    """Cluster points by Gaussian mean shift.
+
+    Args:
+        x_m: metres east, shape (n,).
+        y_m: metres north, shape (n,).
+        bandwidth_m: h, metres: the editor's "sensitivity".
+        weights: one per point, shape (n,); all 1 if not given.
+        cells_per_bandwidth: 8 agrees with exact mean shift to an adjusted Rand index of 0.999;
+            4 costs a quarter.
+
+    Raises:
+        ValueError: no points, or a bandwidth that is not positive.
+    """
+    if x_m.size == 0:
+        raise ValueError("mean shift needs at least one point")
+    if not bandwidth_m > 0:
+        raise ValueError(f"the bandwidth must be positive, not {bandwidth_m}")
+    if weights is None:
+        weights = np.ones(x_m.size)
+    grid = density(x_m, y_m, weights, bandwidth_m, cells_per_bandwidth)
+    rows, cols = _to_nodes(grid, x_m, y_m)
+    nodes = np.full((len(grid.values), TILE, TILE), _UNKNOWN, np.int32)
+    cells = _ask(grid, rows, cols)
+    peaks = _climb_all(grid, nodes, cells)
+    mode_rows, mode_cols, heights = _refine(grid, peaks)
+    kept, merged = _merge(mode_rows, mode_cols, heights, _MERGE * cells_per_bandwidth)
+    _rename(nodes, merged)
+    _rename(cells, merged)
+    mode_rows, mode_cols = mode_rows[kept], mode_cols[kept]
+    labels = _label(grid, nodes, cells, rows, cols)
+    mode_x_m, mode_y_m = grid.x_m + mode_cols * grid.cell_m, grid.y_m + mode_rows * grid.cell_m
+    return Clusters(labels, mode_x_m, mode_y_m, grid, nodes, cells)
+
+
+def basin_of(clusters: Clusters, x_m: Floats, y_m: Floats) -> Ints:
+    """Index of the mode in whose basin each position (metres, shape (n,)) lies.
+
+    A position far from all photos belongs to the nearest mode.
+    """
+    rows, cols = _to_nodes(clusters.grid, x_m, y_m)
+    labels = _label(clusters.grid, clusters.nodes, clusters.cells, rows, cols)
+    for i in np.flatnonzero((labels < 0) | (labels >= clusters.x_m.size)):
+        labels[i] = np.argmin((clusters.x_m - x_m[i]) ** 2 + (clusters.y_m - y_m[i]) ** 2)
+    return labels
+
+
+def window(
+    clusters: Clusters, rows: tuple[int, int], cols: tuple[int, int], floor: float
+) -> tuple[Singles, Ints]:
+    """Density and basin of the nodes in a rectangle of the grid.
+
+    Args:
+        clusters: what to look at.
+        rows: first row and the row after the last.
+        cols: first column and the column after the last.
+        floor: nodes with a lower density get no basin (-1).
+
+    Returns:
+        Two arrays of shape (rows, columns).
+    """
+    return _window(clusters.grid, clusters.nodes, rows, cols, floor)
+
+
+def _to_nodes(grid: Grid, x_m: Floats, y_m: Floats) -> tuple[Floats, Floats]:
+    return (y_m - grid.y_m) / grid.cell_m, (x_m - grid.x_m) / grid.cell_m
+
+
+@njit(inline="always")
+def _gradient(tile: Singles, row: int, col: int) -> tuple[float, float]:
+    """Central differences of fourth order, per cell; row and col count with the margin."""
+    by_row = (
+        8 * (tile[row + 1, col] - tile[row - 1, col]) - (tile[row + 2, col] - tile[row - 2, col])
+    ) / 12
+    by_col = (
+        8 * (tile[row, col + 1] - tile[row, col - 1]) - (tile[row, col + 2] - tile[row, col - 2])
+    ) / 12
+    return by_row, by_col
+
+
+@njit(cache=True, error_model="numpy")
+def _uphill(grid: Grid, row: int, col: int) -> tuple[int, int]:
+    """The node that a node with density shifts to: itself if it is a peak."""
+    tile = grid.values[grid.tiles[row >> SHIFT, col >> SHIFT]]
+    r, c = (row & MASK) + MARGIN, (col & MASK) + MARGIN
+    here = tile[r, c]
+    by_row, by_col = _gradient(tile, r, c)
+    factor = grid.bandwidth * grid.bandwidth / here
+    down, right = int(np.rint(by_row * factor)), int(np.rint(by_col * factor))
+    if at(grid, row + down, col + right) > here:
+        return row + down, col + right
+    best, down, right = here, 0, 0
+    for dr in range(-1, 2):
+        for dc in range(-1, 2):
+            there = tile[r + dr, c + dc]
+            # on a plateau the later node wins, so that it has one peak
+            if there > best or (there == best and (dr > down or (dr == down and dc > right))):
+                best, down, right = there, dr, dc
+    return row + down, col + right
+
+
+@njit(cache=True, error_model="numpy")
+def _climb(
+    grid: Grid, nodes: Ints, row: int, col: int, new_label: int, way: Ints
+) -> tuple[int, int, int]:
+    """The basin of a node and the last node on the way; nodes on the way are marked with it.
+
+    A peak that nobody has reached before gets `new_label`. `way` is scratch space, shape (k, 3);
+    on a longer way only the first k nodes are marked, and others mark the rest when they pass.
+    """
+    steps = 0
+    if at(grid, row, col) <= 0:
+        return _NOWHERE, row, col
+    while True:
+        tile = grid.tiles[row >> SHIFT, col >> SHIFT]
+        label = nodes[tile, row & MASK, col & MASK]
+        if label != _UNKNOWN:
+            break
+        if steps < way.shape[0]:
+            way[steps, 0], way[steps, 1], way[steps, 2] = tile, row & MASK, col & MASK
+            steps += 1
+        to_row, to_col = _uphill(grid, row, col)
+        if to_row == row and to_col == col:
+            label = new_label
+            nodes[tile, row & MASK, col & MASK] = label
+            break
+        row, col = to_row, to_col
+    for step in range(steps):
+        nodes[way[step, 0], way[step, 1], way[step, 2]] = label
+    return label, row, col
+
+
+@njit(cache=True, error_model="numpy")
+def _ask(grid: Grid, rows: Floats, cols: Floats) -> Ints:
+    """Mark the cells that hold a photo, by their first node."""
+    cells = np.full((len(grid.values), TILE, TILE), _UNKNOWN, np.int32)
+    for i in range(rows.size):
+        row, col = int(rows[i]), int(cols[i])
+        cells[grid.tiles[row >> SHIFT, col >> SHIFT], row & MASK, col & MASK] = _ASKED
+    return cells
+
+
+@njit(cache=True, error_model="numpy")
+def _climb_all(grid: Grid, nodes: Ints, cells: Ints) -> Floats:
+    """Find the basin of every cell that was asked for; the peaks reached, shape (k, 2).
+
+    Tile by tile, because neighbouring cells share most of their ways up.
+    """
+    way = np.empty((1024, 3), np.int32)
+    peaks = [(0, 0) for _ in range(0)]
+    for tile_row in range(grid.tiles.shape[0]):
+        for tile_col in range(grid.tiles.shape[1]):
+            tile = grid.tiles[tile_row, tile_col]
+            if tile < 0:
+                continue
+            for r in range(TILE):
+                for c in range(TILE):
+                    if cells[tile, r, c] == _ASKED:
+                        row, col = (tile_row << SHIFT) + r, (tile_col << SHIFT) + c
+                        cells[tile, r, c] = _basin_of_cell(grid, nodes, row, col, way, peaks)
+    found = np.empty((len(peaks), 2))
+    for i in range(len(peaks)):
+        found[i, 0], found[i, 1] = peaks[i]
+    return found
+
+
+@njit(cache=True, error_model="numpy")
+def _basin_of_cell(
+    grid: Grid, nodes: Ints, row: int, col: int, way: Ints, peaks: list[tuple[int, int]]
+) -> int:
+    """The basin that the four corners of a cell lie in, or _BORDER; new peaks are appended."""
+    found = _UNKNOWN
+    for r in range(row, row + 2):
+        for c in range(col, col + 2):
+            label = _known(grid, nodes, r, c)
+            if label == _UNKNOWN:
+                label, last_row, last_col = _climb(grid, nodes, r, c, len(peaks), way)
+                if label == len(peaks):
+                    peaks.append((last_row, last_col))
+            if label == _NOWHERE:
+                continue
+            if found not in (_UNKNOWN, label):
+                found = _BORDER
+            else:
+                found = label
+    return found
+
+
+@njit(cache=True, error_model="numpy")
+def _shift(grid: Grid, row: float, col: float) -> tuple[float, float, float]:
+    """m(x) in cells and the density, between nodes, both interpolated by cubics (Catmull-Rom)."""
+    top, left = int(np.floor(row)), int(np.floor(col))
+    by_row = by_col = value = 0.0
+    for dr in range(-1, 3):
+        across = _cubic(row - top - dr)
+        for dc in range(-1, 3):
+            weight = across * _cubic(col - left - dc)
+            r, c = top + dr, left + dc
+            if at(grid, r, c) <= 0:
+                continue
+            tile = grid.values[grid.tiles[r >> SHIFT, c >> SHIFT]]
+            r, c = (r & MASK) + MARGIN, (c & MASK) + MARGIN
+            slope_row, slope_col = _gradient(tile, r, c)
+            by_row += weight * slope_row
+            by_col += weight * slope_col
+            value += weight * tile[r, c]
+    if value <= 0:
+        return 0.0, 0.0, 0.0
+    factor = grid.bandwidth * grid.bandwidth / value
+    return by_row * factor, by_col * factor, value
+
+
+@njit(inline="always")
+def _cubic(distance: float) -> float:
+    """Weight of a node at this distance in Catmull-Rom interpolation."""
+    d = abs(distance)
+    if d < 1:
+        return (1.5 * d - 2.5) * d * d + 1
+    return ((-0.5 * d + 2.5) * d - 4) * d + 2
+
+
+@njit(cache=True, error_model="numpy")
+def _refine(grid: Grid, peaks: Floats) -> tuple[Floats, Floats, Floats]:
+    """Shift every peak of the grid until it stands still: rows, columns and densities, (k,)."""
+    rows, cols, heights = peaks[:, 0].copy(), peaks[:, 1].copy(), np.empty(len(peaks))
+    for i in range(len(peaks)):
+        for _ in range(_MAX_STEPS):
+            by_row, by_col, heights[i] = _shift(grid, rows[i], cols[i])
+            rows[i] += by_row
+            cols[i] += by_col
+            if abs(by_row) + abs(by_col) < _CONVERGED:
+                break
+    return rows, cols, heights
+
+
+def _merge(rows: Floats, cols: Floats, heights: Floats, within: float) -> tuple[Ints, Ints]:
+    """Join modes that are nearer than `within` cells to a higher one.
+
+    Returns the modes kept, highest first, and for each old mode the index of its new one.
+    """
+    from scipy.spatial import cKDTree
+
+    order = np.lexsort((cols, rows, -heights))
+    points = np.column_stack((rows, cols))[order]
+    near = cKDTree(points).query_ball_point(points, within, return_sorted=True)
+    leader = np.empty(len(order), np.int32)
+    for i, others in enumerate(near):
+        # the first is the highest there; it has led itself already, or is this one
+        leader[i] = leader[others[0]] if others[0] < i else i
+    kept = np.flatnonzero(leader == np.arange(len(order)))
+    merged = np.empty(len(order), np.int32)
+    merged[order] = np.searchsorted(kept, leader)
+    return order[kept].astype(np.int32), merged
+
+
+@njit(cache=True, error_model="numpy")
+def _rename(nodes: Ints, merged: Ints) -> None:
+    flat = nodes.reshape(-1)
+    for i in range(flat.size):
+        if flat[i] >= 0:
+            flat[i] = merged[flat[i]]
+
+
+@njit(cache=True, error_model="numpy")
+def _label(grid: Grid, nodes: Ints, cells: Ints, rows: Floats, cols: Floats) -> Ints:
+    """The basin of each position, followed between the nodes while it is next to a border."""
+    way = np.empty((1024, 3), np.int32)
+    peaks = [(0, 0) for _ in range(0)]
+    labels = np.empty(rows.size, np.int32)
+    for i in range(rows.size):
+        row, col = rows[i], cols[i]
+        label = _NOWHERE
+        for _ in range(_MAX_STEPS):
+            label = _known(grid, cells, int(row), int(col))
+            if label == _UNKNOWN:
+                label = _basin_of_cell(grid, nodes, int(row), int(col), way, peaks)
+            if label >= 0 or label == _NOWHERE:
+                break
+            by_row, by_col, _ = _shift(grid, row, col)
+            row += by_row
+            col += by_col
+            if abs(by_row) + abs(by_col) < _CONVERGED:
+                label = _known(grid, nodes, int(np.rint(row)), int(np.rint(col)))
+                break
+        labels[i] = label
+    return labels
+
+
+@njit(inline="always")
+def _known(grid: Grid, labels: Ints, row: int, col: int) -> int:
+    """What is written at a node, _NOWHERE off the kept tiles."""
+    tile = grid.tiles[row >> SHIFT, col >> SHIFT]
+    if tile < 0:
+        return _NOWHERE
+    return labels[tile, row & MASK, col & MASK]
+
+
+@njit(cache=True, error_model="numpy")
+def _window(
+    grid: Grid, nodes: Ints, rows: tuple[int, int], cols: tuple[int, int], floor: float
+) -> tuple[Singles, Ints]:
+    way = np.empty((1024, 3), np.int32)
+    density = np.empty((rows[1] - rows[0], cols[1] - cols[0]), np.float32)
+    basins = np.full(density.shape, -1, np.int32)
+    for r in range(density.shape[0]):
+        for c in range(density.shape[1]):
+            row, col = rows[0] + r, cols[0] + c
+            density[r, c] = at(grid, row, col)
+            if density[r, c] >= floor and density[r, c] > 0:
+                basins[r, c], _, _ = _climb(grid, nodes, row, col, _UNKNOWN, way)
+    return density, basins
