@@ -92,8 +92,8 @@ def _polygon(height: Floats, x_m: float, y_m: float, cell_m: float) -> BaseGeome
     for points, starts in zip(outlines, offsets, strict=True):
         rings = [points[a:b] for a, b in pairwise(starts) if b - a >= 4]
         if rings:
-            parts.append(Polygon(rings[0], rings[1:]).buffer(0))
+            parts.append(Polygon(rings[0], rings[1:]))
     largest = max((part.area for part in parts), default=0.0)
     parts = [part for part in parts if part.area >= _LEAST_PART * largest]
-    area = shapely.union_all(parts).simplify(min(SIMPLIFY_M, cell_m / 2))
-    return shapely.normalize(area if area.is_valid else MultiPolygon())
+    area = parts[0] if len(parts) == 1 else MultiPolygon(parts)
+    return shapely.normalize(area.simplify(min(SIMPLIFY_M, cell_m / 2)))

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy.ndimage import binary_dilation
+from scipy.spatial import KDTree
+from shapely.geometry.base import BaseGeometry
 
 from guidegen.geo import Projection
 from guidegen.places.areas import draw_areas
@@ -53,7 +57,7 @@ def find_places(
     chosen["place_id"] = _position_ids(chosen)
     ids = chosen["place_id"].to_numpy(dtype=object)
     chosen["parent"] = [None if parent < 0 else ids[parent] for parent in chosen["parent"]]
-    areas = _areas(chosen, x_m, y_m, grouped)
+    areas = _areas(chosen, scales.labels, x_m, y_m, grouped)
     members = _members(chosen, scales.labels, photos["photo_id"])
     places = gpd.GeoDataFrame(chosen, geometry=areas, crs=projection.crs).to_crs("EPSG:4326")
     return _ranked(places)[[*COLUMNS, "geometry"]], members
@@ -71,21 +75,38 @@ def _position_ids(chosen: pd.DataFrame) -> list[str]:
 
 
 def _areas(
-    chosen: pd.DataFrame, x_m: Floats, y_m: Floats, grouped: Sessions
-) -> gpd.GeoSeries:
+    chosen: pd.DataFrame, labels: list[Ints], x_m: Floats, y_m: Floats, grouped: Sessions
+) -> list[BaseGeometry]:
     """The area of every chosen mode, in metres.
 
-    The density of each bandwidth is made once more, because keeping all of them while the tree
-    is chosen would need more memory than the photos.
+    The density around them is made once more, because keeping all bandwidths while the tree is
+    chosen would need more memory than the photos.
     """
-    areas = gpd.GeoSeries([None] * len(chosen), index=chosen.index)
-    for bandwidth_m, rows in chosen.groupby("bandwidth_m", sort=False):
-        clusters = cluster(x_m, y_m, grouped, float(bandwidth_m))
-        weights = photo_weights(grouped, x_m, y_m, float(bandwidth_m))
-        areas.loc[rows.index] = draw_areas(
-            clusters, rows["mode"].to_numpy(np.int32), x_m, y_m, weights
-        )
-    return areas
+    areas = pd.Series([None] * len(chosen), index=chosen.index, dtype=object)
+    for scale, rows in chosen.groupby("scale"):
+        bandwidth_m = float(rows["bandwidth_m"].iloc[0])
+        near = _photos_near(labels[int(scale)], rows["mode"].to_numpy(), x_m, y_m, 16 * bandwidth_m)
+        weights = photo_weights(grouped, x_m, y_m, bandwidth_m)[near]
+        clusters = cluster(x_m[near], y_m[near], weights, bandwidth_m)
+        modes = KDTree(np.column_stack((clusters.x_m, clusters.y_m)))
+        _, mode = modes.query(rows[["x_m", "y_m"]].to_numpy())
+        areas.loc[rows.index] = draw_areas(clusters, mode, x_m[near], y_m[near], weights)
+    return list(areas)
+
+
+def _photos_near(
+    labels: Ints, modes: npt.NDArray[np.int64], x_m: Floats, y_m: Floats, block_m: float
+) -> npt.NDArray[np.intp]:
+    """Photos in the blocks where the modes have any, or in a block beside one."""
+    across = ((x_m - x_m.min()) // block_m).astype(np.int64) + 1
+    up = ((y_m - y_m.min()) // block_m).astype(np.int64) + 1
+    wanted = np.zeros((up.max() + 2, across.max() + 2), np.bool_)
+    is_mode = np.zeros(labels.max() + 1, np.bool_)
+    is_mode[modes] = True
+    held = is_mode[labels]
+    wanted[up[held], across[held]] = True
+    wanted = binary_dilation(wanted, np.ones((3, 3)))
+    return np.flatnonzero(wanted[up, across])
 
 
 def _members(

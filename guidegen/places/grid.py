@@ -210,3 +210,18 @@ def at(grid: Grid, row: int, col: int) -> float:
     if tile < 0:
         return 0.0
     return grid.values[tile, (row & MASK) + MARGIN, (col & MASK) + MARGIN]
+
+
+@njit(cache=True)
+def density_at(grid: Grid, x_m: Floats, y_m: Floats) -> Floats:
+    """Density at positions (metres, shape (n,)), interpolated linearly between the nodes."""
+    values = np.empty(x_m.size)
+    for i in range(x_m.size):
+        row, col = (y_m[i] - grid.y_m) / grid.cell_m, (x_m[i] - grid.x_m) / grid.cell_m
+        r, c = int(np.floor(row)), int(np.floor(col))
+        down, right = row - r, col - c
+        values[i] = (
+            (1 - down) * ((1 - right) * at(grid, r, c) + right * at(grid, r, c + 1))
+            + down * ((1 - right) * at(grid, r + 1, c) + right * at(grid, r + 1, c + 1))
+        )  # fmt: skip
+    return values

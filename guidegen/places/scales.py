@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy.special import gammainc
+from scipy.stats import false_discovery_control
 
-from guidegen.places.grid import Floats, Ints
+from guidegen.places.grid import Floats, Ints, density, density_at
 from guidegen.places.meanshift import Clusters, basin_of, mean_shift
-from guidegen.places.weights import Sessions, count_by_label, photo_weights
+from guidegen.places.weights import Counts, Sessions, count_by_label, photo_weights
 
 CELLS_PER_BANDWIDTH = 4  # enough for an adjusted Rand index of 0.9999 to exact mean shift
+_SURROUNDINGS = 2 * np.sqrt(2)  # bandwidths: what a mode is compared with
+_FALSE_SHARE = 0.01  # of the modes of a bandwidth that may be noise
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,10 @@ class Scales:
     """Modes at several bandwidths.
 
     Attributes:
-        nodes: one row a mode with enough authors, coarse before fine, heavy before light:
-            scale (index of its bandwidth), bandwidth_m, mode (its label), x_m, y_m, photos,
-            authors, photographer_days, parent (row of the mode at the next coarser bandwidth in
-            whose basin it lies, -1 if none).
+        nodes: one row a mode, coarse before fine, heavy before light: scale (index of its
+            bandwidth), bandwidth_m, mode (its label), x_m, y_m, photos, authors,
+            photographer_days, parent (row of the mode at a coarser bandwidth in whose basin it
+            lies, -1 if none).
         labels: for each scale the mode of every photo, shape (n,).
     """
 
@@ -31,9 +36,8 @@ class Scales:
     labels: list[Ints]
 
 
-def cluster(x_m: Floats, y_m: Floats, grouped: Sessions, bandwidth_m: float) -> Clusters:
-    """Mean shift in which an author counts once per day and bandwidth-sized cell."""
-    weights = photo_weights(grouped, x_m, y_m, bandwidth_m)
+def cluster(x_m: Floats, y_m: Floats, weights: Floats, bandwidth_m: float) -> Clusters:
+    """Mean shift, as finely as places need it."""
     return mean_shift(
         x_m, y_m, bandwidth_m, weights=weights, cells_per_bandwidth=CELLS_PER_BANDWIDTH
     )
@@ -46,47 +50,86 @@ def find_modes(
     bandwidths_m: Sequence[float],
     minimum_authors: int,
 ) -> Scales:
-    """The modes that enough authors photographed, at every bandwidth.
+    """The modes that enough authors photographed and that stand out, at every bandwidth.
 
     Args:
-        x_m: metres east, shape (n,), n > 0.
+        x_m: metres east, shape (n,).
         y_m: metres north, shape (n,).
         grouped: the same photos by author and day.
         bandwidths_m: from large to small.
-        minimum_authors: modes with fewer distinct authors in their basin are left out.
+        minimum_authors: modes with fewer distinct authors in their basin are left out; an
+            author who alone has most of the photographer-days is not counted.
     """
     found: list[pd.DataFrame] = []
     labels: list[Ints] = []
     coarser: Clusters | None = None
-    row_of_mode = np.empty(0, np.int64)  # in the table, of each mode of the coarser scale
+    row_of_mode = np.empty(0, np.int64)  # of each mode of the coarser scale, or of what it is in
     rows = 0
-    for scale, bandwidth_m in enumerate(bandwidths_m):
-        clusters = cluster(x_m, y_m, grouped, bandwidth_m)
-        count = len(clusters.x_m)
-        photos, authors, days = count_by_label(*grouped, clusters.labels, count)
-        mode = np.flatnonzero(authors >= minimum_authors)
-        mode = mode[np.lexsort((mode, -days[mode]))]
-        parent = np.full(len(mode), -1, np.int64)
-        if coarser is not None and len(mode):
-            parent = row_of_mode[basin_of(coarser, clusters.x_m[mode], clusters.y_m[mode])]
-        found.append(
-            pd.DataFrame(
-                {
-                    "scale": scale,
-                    "bandwidth_m": float(bandwidth_m),
-                    "mode": mode,
-                    "x_m": clusters.x_m[mode],
-                    "y_m": clusters.y_m[mode],
-                    "photos": photos[mode],
-                    "authors": authors[mode],
-                    "photographer_days": days[mode],
-                    "parent": parent,
-                }
-            )
+    for scale, bandwidth_m in enumerate(bandwidths_m if x_m.size else ()):
+        weights = photo_weights(grouped, x_m, y_m, bandwidth_m)
+        clusters = cluster(x_m, y_m, weights, bandwidth_m)
+        counts = count_by_label(grouped, clusters.labels, len(clusters.x_m))
+        parent = np.full(len(clusters.x_m), -1, np.int64)
+        if coarser is not None:
+            parent = row_of_mode[basin_of(coarser, clusters.x_m, clusters.y_m)]
+        mode = np.flatnonzero(
+            _enough_authors(counts, minimum_authors) & _stands_out(clusters, x_m, y_m, weights)
         )
-        row_of_mode = np.full(count, -1, np.int64)
+        mode = mode[np.lexsort((mode, -counts.days[mode]))]
+        found.append(_rows(scale, bandwidth_m, clusters, counts, mode).assign(parent=parent[mode]))
+        row_of_mode = parent
         row_of_mode[mode] = rows + np.arange(len(mode))
         rows += len(mode)
         labels.append(clusters.labels)
         coarser = clusters
-    return Scales(pd.concat(found, ignore_index=True), labels)
+    return Scales(pd.concat(found, ignore_index=True), labels) if found else _nothing()
+
+
+def _rows(
+    scale: int, bandwidth_m: float, clusters: Clusters, counts: Counts, mode: npt.NDArray[np.intp]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "scale": scale,
+            "bandwidth_m": float(bandwidth_m),
+            "mode": mode,
+            "x_m": clusters.x_m[mode],
+            "y_m": clusters.y_m[mode],
+            "photos": counts.photos[mode],
+            "authors": counts.authors[mode],
+            "photographer_days": counts.days[mode],
+        }
+    )
+
+
+def _nothing() -> Scales:
+    none = Clusters(*(np.empty(0, t) for t in (np.int32, np.float64, np.float64)), None, None, None)
+    counts = Counts(*(np.empty(0, np.int32) for _ in Counts._fields))
+    nodes = _rows(0, 1.0, none, counts, np.empty(0, np.intp))
+    return Scales(nodes.assign(parent=np.empty(0, np.int64)), [])
+
+
+def _enough_authors(counts: Counts, minimum: int) -> npt.NDArray[np.bool_]:
+    dominated = 2 * counts.top_days > counts.days
+    enough: npt.NDArray[np.bool_] = counts.authors - dominated >= minimum
+    return enough
+
+
+def _stands_out(
+    clusters: Clusters, x_m: Floats, y_m: Floats, weights: Floats
+) -> npt.NDArray[np.bool_]:
+    """Which modes are denser than chance makes them in surroundings like theirs, shape (k,).
+
+    The density ρ at bandwidth h is compared with that at 2√2 h, which would be eight times as
+    high in even surroundings. For photos scattered at random with mean density ρ₀ the density
+    has the variance ρ₀/2, so 2ρ is about Poisson with mean 2ρ₀. The share of false discoveries
+    is held down by the rule of Benjamini and Hochberg.
+    """
+    bandwidth_m = clusters.grid.cell_m * clusters.grid.bandwidth
+    around = density(x_m, y_m, weights, _SURROUNDINGS * bandwidth_m, CELLS_PER_BANDWIDTH)
+    here = density_at(clusters.grid, clusters.x_m, clusters.y_m)
+    expected = density_at(around, clusters.x_m, clusters.y_m) / _SURROUNDINGS**2
+    # P(Poisson(2ρ₀) ≥ 2ρ), continued to densities that are no whole numbers
+    chance = gammainc(2 * here, 2 * expected)
+    outstanding: npt.NDArray[np.bool_] = false_discovery_control(chance) < _FALSE_SHARE
+    return outstanding

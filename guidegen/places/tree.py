@@ -92,23 +92,21 @@ def fixed_levels(nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_lone_parts(choices: list[Choice]) -> list[Choice]:
-    """Dissolve quarters with one part, which lives on in their stead."""
-    while True:
-        parts: dict[int, list[Choice]] = {}
-        for choice in choices:
-            if choice.parent is not None:
-                parts.setdefault(choice.parent, []).append(choice)
-        lone = [c for c in choices if c.level == "quarter" and len(parts.get(c.node, [])) < 2]
-        if not lone:
-            return choices
-        quarter = lone[-1]  # the innermost, because parts follow what they lie in
-        choices = [
-            replace(choice, parent=quarter.parent, first=quarter.first)
-            if choice.parent == quarter.node
-            else choice
-            for choice in choices
-            if choice is not quarter
-        ]
+    """Dissolve quarters with fewer than two parts; a single one lives on in their stead."""
+    kept = {choice.node: choice for choice in choices}
+    parts: dict[int | None, list[int]] = {}
+    for choice in choices:
+        parts.setdefault(choice.parent, []).append(choice.node)
+    # what lies in a quarter follows it, so that from the end the innermost come first
+    for quarter in reversed([choice for choice in choices if choice.level == "quarter"]):
+        inside = [node for node in parts.get(quarter.node, []) if node in kept]
+        if len(inside) > 1:
+            continue
+        del kept[quarter.node]
+        for node in inside:
+            kept[node] = replace(kept[node], parent=quarter.parent, first=quarter.first)
+            parts[quarter.parent].append(node)
+    return list(kept.values())
 
 
 def _table(nodes: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:

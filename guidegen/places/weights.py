@@ -79,30 +79,37 @@ def _inverse_counts(order: Ints, day: Ints, keys: npt.NDArray[np.int64]) -> Floa
     return weights
 
 
-@njit(cache=True)
-def count_by_label(
-    order: Ints, author: Ints, day: Ints, labels: Ints, count: int
-) -> tuple[Ints, Ints, Ints]:
-    """Photos, distinct authors and photographer-days of each of `count` labels, shape (count,).
+class Counts(NamedTuple):
+    """What each label holds, shape (k,) each."""
 
-    The first three arguments are a `Sessions`; negative labels (shape (n,), in the order of the
-    photos) count for nothing.
+    photos: Ints
+    authors: Ints
+    days: Ints  # photographer-days
+    top_days: Ints  # photographer-days of the author who has most
+
+
+@njit(cache=True)
+def count_by_label(grouped: Sessions, labels: Ints, count: int) -> Counts:
+    """Count photos, distinct authors and photographer-days of each of `count` labels.
+
+    Negative labels (shape (n,), in the order of the photos) count for nothing.
     """
-    photos, authors, days = (
-        np.zeros(count, np.int32),
-        np.zeros(count, np.int32),
-        np.zeros(count, np.int32),
-    )
+    photos, authors = np.zeros(count, np.int32), np.zeros(count, np.int32)
+    days, top_days = np.zeros(count, np.int32), np.zeros(count, np.int32)
+    own_days = np.zeros(count, np.int32)
     last_author, last_day = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
-    for i in range(order.size):
-        label = labels[order[i]]
+    for i in range(grouped.order.size):
+        label = labels[grouped.order[i]]
         if label < 0:
             continue
         photos[label] += 1
-        if last_author[label] != author[i]:
-            last_author[label] = author[i]
+        if last_author[label] != grouped.author[i]:
+            last_author[label] = grouped.author[i]
             authors[label] += 1
-        if last_day[label] != day[i]:
-            last_day[label] = day[i]
+            own_days[label] = 0
+        if last_day[label] != grouped.day[i]:
+            last_day[label] = grouped.day[i]
             days[label] += 1
-    return photos, authors, days
+            own_days[label] += 1
+            top_days[label] = max(top_days[label], own_days[label])
+    return Counts(photos, authors, days, top_days)
