@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammainc
-from scipy.stats import false_discovery_control
 
 from guidegen.places.grid import Floats, Ints, density, density_at
 from guidegen.places.meanshift import Clusters, basin_of, mean_shift
+from guidegen.places.significance import adjust
 from guidegen.places.weights import Counts, Sessions, count_by_label, photo_weights
 
 CELLS_PER_BANDWIDTH = 4  # enough for an adjusted Rand index of 0.9999 to exact mean shift
 _SURROUNDINGS = 2 * np.sqrt(2)  # bandwidths: what a mode is compared with
-_FALSE_SHARE = 0.01  # of the modes of a bandwidth that may be noise
+_FALSE_SHARE = 0.001  # of the modes at a bandwidth; a mode is the best of many tries, so few
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,9 @@ def _rows(
             "mode": mode,
             "x_m": clusters.x_m[mode],
             "y_m": clusters.y_m[mode],
-            "photos": counts.photos[mode],
-            "authors": counts.authors[mode],
-            "photographer_days": counts.days[mode],
+            "photos": counts.photos[mode].astype(np.int64),
+            "authors": counts.authors[mode].astype(np.int64),
+            "photographer_days": counts.days[mode].astype(np.int64),
         }
     )
 
@@ -131,5 +131,5 @@ def _stands_out(
     expected = density_at(around, clusters.x_m, clusters.y_m) / _SURROUNDINGS**2
     # P(Poisson(2ρ₀) ≥ 2ρ), continued to densities that are no whole numbers
     chance = gammainc(2 * here, 2 * expected)
-    outstanding: npt.NDArray[np.bool_] = false_discovery_control(chance) < _FALSE_SHARE
+    outstanding: npt.NDArray[np.bool_] = adjust(chance) < _FALSE_SHARE
     return outstanding

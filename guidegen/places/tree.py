@@ -32,7 +32,7 @@ _USUAL_FACTOR = 2.0  # one standard deviation of the log of it
 _SPLIT_SHARE = 0.15  # of the photographer-days; smaller parts break away and do not split
 _PERSISTENCE = 2  # scales that a mode must live over
 _QUARTER_GROWTH = 1.5  # a place that has grown by half is a quarter
-_LEAST_CHANGE = 0.02  # of the photographer-days; steadier than that is all the same
+_LEAST_CHANGE = 0.1  # of the log of the photographer-days; steadier than that is all the same
 _CITY_SHARE = 0.9  # what holds this share of all photographer-days is the city, not a quarter
 
 
@@ -130,7 +130,7 @@ class _Tree:
         for node, parent in enumerate(self.parent):
             if parent >= 0:
                 self.children[parent].append(node)  # heavy before light, as the rows are
-        self.total = self.days[nodes["scale"].to_numpy() == 0].sum() if len(nodes) else 0
+        self.total = self.days[self.parent < 0].sum()
 
     def branches(self) -> list[Branch]:
         roots = np.flatnonzero(self.parent < 0)

@@ -1,0 +1,223 @@
+"""What a city file may say, and how to read one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+
+from guidegen import yamlfile
+from guidegen.cityvalues import (
+    Bandwidths,
+    BBox,
+    Country,
+    FilePath,
+    Language,
+    Line,
+    TimeZone,
+    WebAddress,
+    distinct,
+    not_empty,
+)
+from guidegen.errors import ConfigError, Problem
+from guidegen.slugs import is_slug, slugify
+from guidegen.units import Minutes
+
+# Fewer photographers than this and a place tells on one of them.
+FEWEST_AUTHORS = 3
+# `assets` is the folder that all cities of a site share.
+RESERVED_SLUGS = frozenset({"assets"})
+# Keys which are understood but do nothing in this version.
+NOT_ACTED_ON = ("quality", "descriptions", "streets", "walks", "services")
+
+
+class Options(BaseModel):
+    """A mapping in a file that people write: its keys and types are taken strictly."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
+
+
+Provider = Literal["curated", "wikipedia", "wikidata", "wikivoyage", "wikimapia", "foursquare"]
+Column = Literal[
+    "photo_id", "author_id", "lon", "lat", "taken_at",
+    "title", "tags", "url", "image_url", "licence",
+]  # fmt: skip
+
+
+class FileSource(Options):
+    """Photos from a table in a file."""
+
+    source: Literal["file"]
+    """Where the photos come from; this version knows file."""
+    path: FilePath
+    """A CSV, TSV or Parquet file, relative to the city file; .gz and .zst are fine."""
+    columns: dict[Column, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
+    """What the file calls the columns photo_id, author_id, lon, lat, taken_at, title, …"""
+    header: bool | None = None
+    """Whether the first line names the columns; left out, guidegen finds out."""
+    credit: Line = ""
+    """Whom to thank for the photos, and their licence; readers see it."""
+
+
+class Luminance(Options):
+    """Photos taken in the dark are left out."""
+
+    minimum_bv: float
+    """The darkest brightness value (APEX) that stays."""
+
+
+class Events(Options):
+    """Days on which one event drew a crowd are left out."""
+
+    users_per_day: int = Field(ge=1)
+    """From how many photographers a day counts as an event."""
+    days: int = Field(ge=1)
+    """The most days in a row that an event lasts."""
+
+
+class Hotspots(Options):
+    """Spots where a service puts all photos without an exact position are left out."""
+
+
+class Quality(Options):
+    """Which photos are left out although they could be used."""
+
+    luminance: Luminance | None = None
+    events: Events | None = None
+    hotspots: Hotspots | None = None
+    faces: bool = False
+    """Whether photos of faces are left out."""
+
+
+class Visitors(Options):
+    """How tourists are told from locals."""
+
+    rule: Literal["trips", "seed", "fischer"] = "trips"
+    """trips | seed | fischer."""
+
+
+class Places(Options):
+    """How places are found."""
+
+    bandwidth_m: Bandwidths = "auto"
+    """auto, a length such as 60 m, or up to three: for spots, places and quarters."""
+    minimum_authors: int = Field(default=5, ge=FEWEST_AUTHORS)
+    """From how many photographers a place is one; 3 at least, to keep each of them private."""
+
+
+class Descriptions(Options):
+    """Who describes the places."""
+
+    providers: Annotated[tuple[Provider, ...], Field(strict=False), AfterValidator(distinct)] = ()
+    """In order of preference."""
+
+
+class Streets(Options):
+    """Where the street network comes from."""
+
+    source: Literal["overpass", "file", "none"] = "none"
+    """overpass | file | none."""
+
+
+class Walks(Options):
+    """The walks that the guide suggests."""
+
+    suggest: int = Field(default=6, ge=0)
+    """How many."""
+    minutes: Annotated[tuple[Minutes, ...], Field(strict=False)] = (60.0, 120.0)
+    """How long, each in minutes or as 2 h."""
+
+
+class City(Options):
+    """A city file: what the guide of one city is made from, and how."""
+
+    name: Line
+    """The city's name, as readers see it."""
+    country: Country | None = None
+    """Two capital letters (ISO 3166), such as IT."""
+    timezone: TimeZone | None = None
+    """A name of the time zone database, such as Europe/Rome."""
+    languages: Annotated[
+        tuple[Language, ...],
+        Field(strict=False),
+        AfterValidator(not_empty),
+        AfterValidator(distinct),
+    ] = ("en",)
+    """Languages of names and descriptions, the main one first."""
+    bbox: BBox
+    """[west, south, east, north] in degrees."""
+    photos: Annotated[tuple[FileSource, ...], Field(strict=False), AfterValidator(not_empty)]
+    """At least one source of photos."""
+    quality: Quality = Quality()
+    visitors: Visitors = Visitors()
+    places: Places = Places()
+    descriptions: Descriptions = Descriptions()
+    streets: Streets = Streets()
+    walks: Walks = Walks()
+    theme: Line = "default"
+    """The theme of the site."""
+    services: dict[str, WebAddress] = Field(default_factory=dict)
+    """Other addresses of services, for mirrors."""
+
+    _path: Path = PrivateAttr(default=Path("city.yaml"))
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remember the file that the city was read from."""
+        if isinstance(context, Path):
+            self._path = context
+
+    @property
+    def path(self) -> Path:
+        """The city file; paths in it are relative to its folder."""
+        return self._path
+
+    @property
+    def slug(self) -> str:
+        """The city's name in folders and links: the file's name without its ending."""
+        return self._path.stem
+
+    @property
+    def curated_path(self) -> Path:
+        """The editors' file beside the city file, which need not exist."""
+        return self._path.with_name(f"{self.slug}.places.yaml")
+
+    def unused(self) -> list[str]:
+        """The keys that the file gives and this version does not act on."""
+        return [key for key in NOT_ACTED_ON if key in self.model_fields_set]
+
+
+def load_city(path: Path) -> City:
+    """Read a city file.
+
+    Raises:
+        ConfigError: with every mistake in it, each with its line and key.
+    """
+    problems = [*_slug_problems(path)]
+    try:
+        city = yamlfile.validate(yamlfile.read_yaml(path), City)
+    except ConfigError as error:
+        raise ConfigError([*problems, *error.problems]) from error
+    if problems:
+        raise ConfigError(problems)
+    return city
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a city file, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **City.model_json_schema(),
+    }
+
+
+def _slug_problems(path: Path) -> list[Problem]:
+    if path.stem in RESERVED_SLUGS:
+        return [Problem("rename the file: the site needs this name for itself", path)]
+    if is_slug(path.stem):
+        return []
+    name = f"{slugify(path.stem) or 'my-city'}.yaml"
+    message = f"a city file's name may hold a-z, 0-9 and hyphens; rename it, for example to {name}"
+    return [Problem(message, path)]

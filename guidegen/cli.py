@@ -1,0 +1,196 @@
+"""The commands: parse, load, call one function, print; nothing else.
+
+What a command needs is imported inside it, so that ``guidegen --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from guidegen.errors import OutputError
+from guidegen.terminal import Terminal
+
+if TYPE_CHECKING:
+    from guidegen.geo import Box
+
+CITIES = Path("cities")
+
+
+class _Commands(TyperGroup):
+    """The group of commands."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Let -q and -v stand anywhere, also after the command."""
+        end = args.index("--") if "--" in args else len(args)
+        flags = [arg for arg in args[:end] if re.fullmatch("-q|-v+|--quiet|--verbose", arg)]
+        rest = [arg for arg in args[:end] if arg not in flags] + args[end:]
+        return super().parse_args(ctx, flags + rest)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # rich takes longer to load than the help to print
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Cities = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="CITY", help="A slug in cities/, or the path of a city file."),
+]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The site's folder.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from guidegen import __version__
+
+        typer.echo(f"guidegen {__version__}")
+        raise typer.Exit
+
+
+def _web_address(text: str | None) -> str | None:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
+        raise typer.BadParameter("it must look like https://example.org/guides/")
+    return text
+
+
+def _box(text: str | None) -> Box:
+    from guidegen.cityvalues import parse_box
+
+    if text is None:
+        example = "for example --bbox 10.374,43.694,10.449,43.726"
+        raise typer.BadParameter(f"give the city's area in degrees, {example}", param_hint="--bbox")
+    try:
+        edges: object = [float(edge) for edge in text.split(",")]
+    except ValueError:
+        edges = text
+    try:
+        return parse_box(edges)
+    except ValueError as error:
+        raise typer.BadParameter(f"the box {error}", param_hint="--bbox") from error
+
+
+@app.callback()
+def guidegen(
+    ctx: typer.Context,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    verbose: Annotated[
+        int,
+        typer.Option("--verbose", "-v", count=True, help="Print times; -vv: tracebacks."),
+    ] = 0,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Make city guides from geotagged photos."""
+    ctx.obj.verbosity = -1 if quiet else verbose
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The city's name, in any script.")],
+    bbox: Annotated[
+        str | None, typer.Option(metavar="W,S,E,N", help="Its area in degrees.")
+    ] = None,
+    slug: Annotated[str | None, typer.Option(help="The file's name, if not from NAME.")] = None,
+) -> None:
+    """Write a commented city file, cities/<slug>.yaml; an existing one stays as it is."""
+    from guidegen.newcity import write_city
+
+    typer.echo(write_city(name, _box(bbox), CITIES, slug))
+
+
+@app.command()
+def build(
+    ctx: typer.Context,
+    cities: Cities = None,
+    output: Output = Path("output"),
+    offline: Annotated[  # noqa: ARG001 - holds of itself: no stage uses the network
+        bool, typer.Option("--offline", help="Never use the network.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", callback=_web_address, help="Where the site will be."),
+    ] = None,
+) -> None:
+    """Build the site of the cities, or of all in cities/."""
+    from guidegen.cityfiles import find_cities, load_cities
+
+    terminal: Terminal = ctx.obj
+    read = load_cities(find_cities(cities or [], CITIES))
+
+    from guidegen.pipeline import build_guide  # it loads long: mistakes in the files come first
+
+    summary = build_guide(read, output, base_url=base_url, progress=terminal.progress)
+    for warning in summary.warnings:
+        terminal.warn(warning)
+    typer.echo(output / "index.html")
+    if strict and summary.warnings:
+        raise OutputError(f"--strict: the build has {len(summary.warnings)} warning(s)")
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    cities: Cities = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 8000,
+) -> None:
+    """Build into a temporary folder, serve it on this machine, rebuild and reload on change."""
+    from guidegen.cityfiles import find_cities
+    from guidegen.preview import preview
+
+    preview(find_cities(cities or [], CITIES), port, progress=ctx.obj.progress, ready=typer.echo)
+
+
+@app.command()
+def check(ctx: typer.Context, cities: Cities = None, output: Output = Path("output")) -> None:
+    """Check city files, curated files and, if there are any, the built pages."""
+    from guidegen.cityfiles import find_cities
+    from guidegen.website.check import check_everything
+
+    ctx.obj.progress(check_everything(find_cities(cities or [], CITIES), output))
+
+
+@app.command()
+def explain(city: Annotated[str, typer.Argument(metavar="CITY", help="A slug or path.")]) -> None:
+    """Show the stages: what is kept from earlier builds, what would run, and why."""
+    from guidegen.cityfiles import find_cities, load_cities
+
+    [read] = load_cities(find_cities([city], CITIES))
+
+    from guidegen import pipeline
+
+    for stage in pipeline.explain(read):
+        state = "kept" if stage.cached else "runs"
+        typer.echo(f"{state}  {stage.name:<12}  {stage.why}")
+
+
+@app.command()
+def schema(
+    of: Annotated[Literal["city", "places"], typer.Argument(metavar="city|places")] = "city",
+) -> None:
+    """Print the JSON Schema of city files, or of curated places files."""
+    from guidegen import city
+    from guidegen.places import curated_file
+
+    described = city.json_schema() if of == "city" else curated_file.json_schema()
+    typer.echo(json.dumps(described, indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run the command that the arguments name; every error becomes a message and an exit code."""
+    terminal = Terminal()
+    try:
+        app(prog_name="guidegen", obj=terminal)
+    except Exception as error:
+        sys.exit(terminal.fail(error))

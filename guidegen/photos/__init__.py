@@ -1,0 +1,121 @@
+"""Sources of photos, and the way from their rows to the photos table.
+
+To add a source: a file beside this one with a `read_rows(source, city)`, its line in `SOURCES`,
+and its model in `guidegen.city`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from guidegen.geo import Projection
+from guidegen.photos import checks, file
+from guidegen.tables import PHOTOS, REJECTS, check
+
+if TYPE_CHECKING:
+    from guidegen.city import City
+
+SOURCES: dict[str, Callable[[Any, City], pd.DataFrame]] = {
+    "file": file.read_rows,
+}
+
+# More than a day, because uploads are often in UTC and photos are not.
+CLOCK_TOLERANCE = pd.Timedelta(days=1)
+_EXTRA_COLUMNS = ("accuracy",)
+
+
+@dataclass(frozen=True)
+class LoadedPhotos:
+    """Photos, and an account of the rows that they came from.
+
+    Attributes:
+        photos: `guidegen.tables.PHOTOS`, sorted by photo_id.
+        rejects: `guidegen.tables.REJECTS`, in the order of files and rows.
+        counts: JSON-ready: rows_read = kept + the sum of rejected, which maps reasons to rows;
+            notes maps remarks on kept photos to their numbers.
+    """
+
+    photos: pd.DataFrame
+    rejects: pd.DataFrame
+    counts: Mapping[str, Any]
+
+
+def load_photos(city: City, salt: bytes, *, today: date) -> LoadedPhotos:
+    """Read all photo sources of a city.
+
+    Args:
+        city: whose sources, box and time zone count.
+        salt: the site's, at most 64 bytes; author ids are hashed with it.
+        today: the day of the build, after which nothing can have been photographed.
+
+    Raises:
+        InputError: when a source cannot be read.
+    """
+    read = [SOURCES[source.source](source, city) for source in city.photos]
+    rows = pd.concat(read, ignore_index=True)
+    verdicts = checks.judge(rows, checks.Limits(city.bbox, today))
+    usable = rows[verdicts == ""]
+    is_late = _after_upload(usable)
+    photos = _photos(usable, is_late, Projection.around(city.bbox), salt)
+    reasons = [*checks.REASONS, checks.DUPLICATE]
+    return LoadedPhotos(
+        photos=check(photos, PHOTOS),
+        rejects=check(_rejects(rows, verdicts), REJECTS),
+        counts={
+            "rows_read": len(rows),
+            "kept": len(photos),
+            "rejected": _count({reason: verdicts == reason for reason in reasons}),
+            "notes": _count({"taken more than a day after the upload": is_late}),
+        },
+    )
+
+
+def hash_authors(authors: pd.Series[str], salt: bytes) -> pd.Series[str]:
+    """Names of authors that only who knows the salt can lead back: 16 hexadecimal digits each."""
+    codes, names = pd.factorize(authors)
+    hashed = [hashlib.blake2b(name.encode(), key=salt, digest_size=8).hexdigest() for name in names]
+    return pd.Series(np.array(hashed, dtype=object)[codes], index=authors.index, dtype=str)
+
+
+def _photos(
+    rows: pd.DataFrame, is_late: pd.Series[bool], projection: Projection, salt: bytes
+) -> pd.DataFrame:
+    x_m, y_m = projection.to_metres(rows["lon"].to_numpy(), rows["lat"].to_numpy())
+    photos = rows.assign(
+        photo_id=rows["source"] + ":" + rows["photo_id"],
+        author_id=hash_authors(rows["source"] + ":" + rows["author_id"], salt),
+        x_m=x_m,
+        y_m=y_m,
+        # The camera's clock was wrong, so nothing may be concluded from when the photo was taken.
+        time_known=rows["time_known"].mask(is_late, "none"),
+    )
+    wanted = [name for name in (*PHOTOS.columns, *_EXTRA_COLUMNS) if name in photos]
+    return photos[wanted].sort_values("photo_id", ignore_index=True)
+
+
+def _after_upload(rows: pd.DataFrame) -> pd.Series[bool]:
+    if "uploaded_at" not in rows:
+        return pd.Series(False, index=rows.index)
+    return rows["taken_at"] - rows["uploaded_at"] > CLOCK_TOLERANCE
+
+
+def _rejects(rows: pd.DataFrame, verdicts: Any) -> pd.DataFrame:
+    """No author ids: who has the rejects must not learn who photographed what."""
+    reasons = pd.Series(verdicts, index=rows.index, dtype=str)
+    rejected = rows.assign(reason=reasons)[verdicts != ""]
+    places = ["file", "row", "reason", "photo_id"]
+    raw = {f"{name}_raw": name for name in ("lon", "lat", "taken_at")}
+    chosen: pd.DataFrame = rejected.reset_index(drop=True)[[*places, *raw]]
+    return chosen.set_axis([*places, *raw.values()], axis="columns")
+
+
+def _count(flags: Mapping[str, Any]) -> dict[str, int]:
+    counts = {name: int(np.count_nonzero(flag)) for name, flag in flags.items()}
+    return {name: count for name, count in counts.items() if count}

@@ -1,0 +1,117 @@
+"""Which rows cannot be used, and why: each has one reason, the first that holds.
+
+A source hands over every row that it read, as a table with the columns
+
+    source, file, row     where the row stands; data rows counted from 1
+    broken                its fields could not be told apart; all else is then null
+    photo_id, author_id   as in the file, null where missing
+    lon, lat              degrees, NaN where there is no number
+    taken_at              local, NaT where missing or not understood
+    time_known            second, minute or day
+    lon_raw, lat_raw, taken_at_raw   as they stand in the file
+    and, where the source has them, uploaded_at, title, tags, url, image_url, licence, accuracy
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from guidegen.geo import Box
+
+Flags = npt.NDArray[np.bool_]
+
+# Consumer photos with a position are a thing of this millennium; scans carry dates back to 1957.
+EARLIEST = pd.Timestamp("1990-01-01")
+# It may be tomorrow where the photo was taken.
+FUTURE_AFTER = timedelta(days=1)
+
+_UNREADABLE = r"[\x00-\x1f\x7f\x{fffd}]"  # U+FFFD stands where the file's bytes were not UTF-8
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a usable photo must lie within.
+
+    Attributes:
+        box: the city's.
+        today: the day of the build; nothing was photographed after it.
+    """
+
+    box: Box
+    today: date
+
+
+def _inside(rows: pd.DataFrame, limits: Limits) -> Flags:
+    return limits.box.contains(rows["lon"].to_numpy(), rows["lat"].to_numpy())
+
+
+def _swapped(rows: pd.DataFrame, limits: Limits) -> Flags:
+    exchanged = limits.box.contains(rows["lat"].to_numpy(), rows["lon"].to_numpy())
+    return exchanged & ~_inside(rows, limits)
+
+
+def _out_of_range(rows: pd.DataFrame, _: Limits) -> Any:
+    return (rows["lon"].abs() > 180) | (rows["lat"].abs() > 90)
+
+
+def _unreadable(rows: pd.DataFrame, _: Limits) -> Any:
+    ids = (pa.array(rows[name], pa.string()) for name in ("photo_id", "author_id"))
+    found = [pc.fill_null(pc.match_substring_regex(text, _UNREADABLE), False) for text in ids]
+    return pc.or_(*found)
+
+
+def _future(rows: pd.DataFrame, limits: Limits) -> Any:
+    return rows["taken_at"] >= pd.Timestamp(limits.today + FUTURE_AFTER + timedelta(days=1))
+
+
+# In the order in which they are tried; duplicates come last, so that an unusable row never
+# takes the place of a usable one.
+REASONS: dict[str, Callable[[pd.DataFrame, Limits], Any]] = {
+    "broken line": lambda rows, _: rows["broken"],
+    "no photo id": lambda rows, _: rows["photo_id"].isna(),
+    "no author id": lambda rows, _: rows["author_id"].isna(),
+    "id is not readable text": _unreadable,
+    "coordinates missing or not numbers": lambda rows, _: rows[["lon", "lat"]].isna().any(axis=1),
+    "coordinates are 0, 0": lambda rows, _: (rows["lon"] == 0) & (rows["lat"] == 0),
+    "latitude and longitude swapped": _swapped,
+    "coordinates out of range": _out_of_range,
+    "outside the city's box": lambda rows, limits: ~_inside(rows, limits),
+    "no time": lambda rows, _: rows["taken_at_raw"].isna() | (rows["taken_at_raw"] == ""),
+    "time not understood": lambda rows, _: rows["taken_at"].isna(),
+    "time before 1990": lambda rows, _: rows["taken_at"] < EARLIEST,
+    "time in the future": _future,
+}  # fmt: skip
+DUPLICATE = "duplicate photo id"
+
+
+def judge(rows: pd.DataFrame, limits: Limits) -> npt.NDArray[np.object_]:
+    """The reason to reject each row, shape (n,); "" for those that are kept."""
+    verdicts = np.full(len(rows), "", dtype=object)
+    for reason, holds in REASONS.items():
+        verdicts[(verdicts == "") & np.asarray(holds(rows, limits), dtype=bool)] = reason
+    usable = rows[verdicts == ""]
+    verdicts[usable.index[duplicated(usable)]] = DUPLICATE
+    return verdicts
+
+
+def duplicated(rows: pd.DataFrame) -> Flags:
+    """Rows whose photo is in the table already, shape (n,).
+
+    Of rows that share a source and id the one that sorts first by its other values stays, so that
+    the order of files and rows does not decide.
+    """
+    key = ["source", "photo_id"]
+    repeated = rows[rows.duplicated(key, keep=False).to_numpy()]
+    values = [name for name in rows.columns if name not in (*key, "file", "row", "broken")]
+    surplus = repeated.sort_values([*key, *values, "file", "row"]).duplicated(key)
+    flags: Flags = rows.index.isin(surplus.index[surplus])
+    return flags

@@ -1,0 +1,145 @@
+"""Photos from a table in a file: CSV, TSV or Parquet, plain or compressed (gzip, zstd)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from guidegen.errors import InputError
+from guidegen.photos import values
+from guidegen.photos.columns import match_columns
+from guidegen.photos.text import Cells, read_text
+from guidegen.photos.times import parse_times, precision
+
+if TYPE_CHECKING:
+    from guidegen.city import City, FileSource
+
+Column = Callable[[pa.ChunkedArray], Any]
+
+_COMPRESSIONS = {b"\x1f\x8b": "gzip", b"\x28\xb5": "zstd"}
+_PARQUET = b"PAR1"
+_PARQUET_NAMES = {".parquet", ".pq"}
+
+_OPTIONAL: dict[str, Column] = {
+    "title": values.prose,
+    "tags": values.prose,
+    "licence": values.prose,
+    "url": values.web_addresses,
+    "image_url": values.web_addresses,
+    "accuracy": values.numbers,
+}
+
+
+def read_rows(source: FileSource, city: City) -> pd.DataFrame:
+    """Every row of a photo file, usable or not, as `guidegen.photos.checks` describes.
+
+    Raises:
+        InputError: when the file is missing, not a table, damaged, or lacks a needed column.
+    """
+    path = city.path.parent / source.path
+    cells = read_cells(path, source.header)
+    chosen = {str(ours): theirs for ours, theirs in source.columns.items()}
+    at = match_columns(cells.names, chosen, header=cells.header, file=path)
+    columns = {ours: cells.columns[position] for ours, position in at.items()}
+    _refuse_nested(columns, path)
+    with _explained(path):
+        rows = understand(columns, city.timezone).assign(row=cells.rows, broken=False)
+    broken = pd.DataFrame({"row": cells.broken, "broken": True})
+    everything = pd.concat([rows, broken]) if len(broken) else rows
+    return everything.assign(source="file", file=str(source.path)).sort_values(
+        "row", ignore_index=True
+    )
+
+
+def read_cells(path: Path, header: bool | None) -> Cells:
+    """What a file holds, before anything is understood.
+
+    Raises:
+        InputError: when it is missing, not a table, or damaged.
+    """
+    with _explained(path):
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; `path:` must name a photo file in it")
+        if not path.is_file():
+            raise InputError(f"{path}: there is no such photo file; see `path:` in the city file")
+        return _read(path, header)
+
+
+def understand(columns: dict[str, pa.ChunkedArray], timezone: str | None) -> pd.DataFrame:
+    """The readable rows, with values instead of text; see `guidegen.photos.checks`."""
+    taken_at = parse_times(columns["taken_at"], timezone)
+    rows = {
+        "photo_id": values.identifiers(columns["photo_id"]),
+        "author_id": values.identifiers(columns["author_id"]),
+        "lon": values.numbers(columns["lon"]),
+        "lat": values.numbers(columns["lat"]),
+        "taken_at": taken_at,
+        "time_known": pd.Series(precision(taken_at), dtype=str),
+        **{f"{name}_raw": values.raw(columns[name]) for name in ("lon", "lat", "taken_at")},
+        **{name: turn(columns[name]) for name, turn in _OPTIONAL.items() if name in columns},
+    }
+    if "uploaded_at" in columns:
+        rows["uploaded_at"] = parse_times(columns["uploaded_at"], timezone)
+    return pd.DataFrame(rows)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """What goes wrong inside is told as a mistake of the file."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"{path}: cannot be read, it may be damaged: {reason}") from error
+
+
+def _refuse_nested(columns: dict[str, pa.ChunkedArray], path: Path) -> None:
+    for name, column in columns.items():
+        if pa.types.is_nested(column.type):
+            raise InputError(f"{path}: the column for {name} holds {column.type}, not text")
+
+
+def _read(path: Path, header: bool | None) -> Cells:
+    compression = _compression(path)
+
+    def open_file() -> io.BufferedReader:
+        # as Python's kind of file, since what mends the encoding cannot wrap pyarrow's
+        return io.BufferedReader(pa.input_stream(str(path), compression=compression))
+
+    with open_file() as file:
+        is_parquet = file.read(len(_PARQUET)) == _PARQUET
+    if is_parquet:
+        return _read_parquet(path if compression is None else _whole(open_file))
+    is_named_parquet = _PARQUET_NAMES & {suffix.lower() for suffix in path.suffixes}
+    if is_named_parquet and path.stat().st_size:
+        raise InputError(f"{path}: is not a Parquet file, though its name says so")
+    return read_text(open_file, path, header)
+
+
+def _compression(path: Path) -> str | None:
+    """By content: names lie more often than files do."""
+    with path.open("rb") as file:
+        return _COMPRESSIONS.get(file.read(2))
+
+
+def _whole(open_file: Callable[[], io.BufferedReader]) -> pa.BufferReader:
+    with open_file() as file:
+        return pa.BufferReader(file.read())
+
+
+def _read_parquet(file: Path | pa.BufferReader) -> Cells:
+    table = pq.read_table(file)
+    return Cells(
+        names=table.column_names,
+        columns=table.columns,
+        rows=np.arange(1, table.num_rows + 1),
+        broken=np.array([], dtype=np.int64),
+    )

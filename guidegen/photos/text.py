@@ -1,0 +1,179 @@
+"""CSV and TSV files as columns of text; no line of a file is lost without being counted."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from guidegen.errors import InputError
+
+Open = Callable[[], BinaryIO]
+Integers = npt.NDArray[np.int64]
+
+_DELIMITERS = ",;\t|"
+_HEAD_BYTES = 1 << 18
+_BLOCK_BYTES = 1 << 22
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What a file holds, before anything is understood.
+
+    Attributes:
+        names: the columns' names, or their numbers from "1" where the file has no header.
+        columns: as many arrays, with one value for each readable row.
+        rows: the number of each readable row, data rows counted from 1.
+        broken: the numbers of rows whose fields are too many or too few.
+        header: whether the names come from the file.
+    """
+
+    names: list[str]
+    columns: list[pa.ChunkedArray]
+    rows: Integers
+    broken: Integers
+    header: bool = True
+
+
+def read_text(open_file: Open, path: Path, header: bool | None) -> Cells:
+    """Read a CSV or TSV file; its delimiter is found out.
+
+    Args:
+        open_file: opens the file anew, from its (decompressed) beginning, for bytes.
+        path: for messages.
+        header: whether the first line names the columns; None to find out.
+
+    Raises:
+        InputError: when the file is empty.
+    """
+    open_file = _as_utf8(open_file)
+    delimiter, first = _first_record(open_file, path)
+    has_header = _names_columns(first) if header is None else header
+    table, broken = _read_records(open_file, delimiter, len(first))
+    # records are numbered from 1, the header too; rows without it
+    rows = np.delete(np.arange(1, table.num_rows + len(broken) + 1), broken - 1) - has_header
+    broken = broken - has_header
+    return Cells(
+        names=first if has_header else [str(at + 1) for at in range(len(first))],
+        columns=table.filter(pa.array(rows > 0)).columns,
+        rows=rows[rows > 0],
+        broken=broken[broken > 0],
+        header=has_header,
+    )
+
+
+def _as_utf8(open_file: Open) -> Open:
+    """The file as UTF-8, whatever it was: what is not becomes U+FFFD and is judged cell by cell."""
+    with open_file() as file:
+        is_wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding = "utf-16" if is_wide else "utf-8-sig"
+    return lambda: codecs.EncodedFile(open_file(), "utf-8", encoding, "replace")
+
+
+def _first_record(open_file: Open, path: Path) -> tuple[str, list[str]]:
+    """The delimiter, and the fields of the first record."""
+    with open_file() as file:
+        head = file.read(_HEAD_BYTES).decode("utf-8", "replace").lstrip("\r\n")
+    if not head.strip():
+        raise InputError(f"{path}: the file is empty")
+    line = head.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=line.count)
+    fields = _fields(io.StringIO(head, newline=""), delimiter)
+    if not fields or "\0" in line:
+        raise InputError(f"{path}: not a table; photos come as CSV, TSV or Parquet")
+    return delimiter, fields
+
+
+def _names_columns(first: Iterable[str]) -> bool:
+    """Whether the first record is a header: it holds names, so nothing in it is a number."""
+    return not any(_is_number(cell) for cell in first)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _read_records(open_file: Open, delimiter: str, width: int) -> tuple[pa.Table, Integers]:
+    """All records, the header too, and the numbers (from 1) of those that are broken."""
+    broken: list[int] = []
+    texts: list[str] = []
+
+    def skip(record: Any) -> str:
+        broken.append(record.number)
+        texts.append(record.text)
+        return "skip"
+
+    try:
+        table = _read_quoted(open_file, delimiter, width, skip)
+    except pa.ArrowInvalid:  # a quote that never closes
+        return _read_lines(open_file, delimiter, width)
+    if _hides_records(table, texts, delimiter):
+        return _read_lines(open_file, delimiter, width)
+    return table, np.array(broken, dtype=np.int64)
+
+
+def _read_quoted(
+    open_file: Open, delimiter: str, width: int, skip: Callable[[Any], str]
+) -> pa.Table:
+    names = [str(at) for at in range(width)]
+    # only one thread knows the numbers of broken records
+    reading = pa_csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES, column_names=names)
+    parsing = pa_csv.ParseOptions(
+        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
+    )
+    converting = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+    with open_file() as file:
+        return pa_csv.read_csv(file, reading, parsing, converting)
+
+
+def _hides_records(table: pa.Table, broken: Sequence[str], delimiter: str) -> bool:
+    """Whether an unclosed quote made one value of several records.
+
+    A value may well have line breaks, but not a line that would itself be a record.
+    """
+    values = list(broken)
+    for column in table.columns:
+        many_lines = pc.match_substring(column, "\n")
+        values += column.filter(many_lines).to_pylist()
+    lines = [line for value in values for line in value.splitlines()[1:]]
+    return any(_is_record(line, delimiter, table.num_columns) for line in lines)
+
+
+def _is_record(line: str, delimiter: str, width: int) -> bool:
+    fields = _fields([line], delimiter)
+    return len(fields) == width and sum(map(_is_number, fields)) >= 2  # as longitude and latitude
+
+
+def _fields(lines: Iterable[str], delimiter: str) -> list[str]:
+    """The fields of the first record in the lines; none where there is none."""
+    try:
+        return next(csv.reader(lines, delimiter=delimiter), [])
+    except csv.Error:  # a field beyond the csv module's limit
+        return []
+
+
+def _read_lines(open_file: Open, delimiter: str, width: int) -> tuple[pa.Table, Integers]:
+    """As `_read_records`, slower, with each line taken for itself: a lost quote spoils only one."""
+    with open_file() as file:
+        lines = [line.decode() for line in file.read().splitlines() if line]
+    records = [_fields([line], delimiter) for line in lines]
+    is_whole = np.array([len(record) == width for record in records], dtype=bool)
+    whole = [record for record in records if len(record) == width]
+    columns = [
+        pa.chunked_array([[record[at] for record in whole]], pa.string()) for at in range(width)
+    ]
+    return pa.table(columns, names=[str(at) for at in range(width)]), np.flatnonzero(~is_whole) + 1

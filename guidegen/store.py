@@ -1,0 +1,146 @@
+"""Results of stages on disk, keyed by the content of what they came from.
+
+An entry is a folder with one Parquet file a table and `entry.json`, which lists their digests.
+It appears whole or not at all; one that was cut short or altered is not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import platformdirs
+
+from guidegen.errors import OutputError
+
+Tables = Mapping[str, pd.DataFrame]
+FOLDER_VARIABLE = "GUIDEGEN_CACHE"
+
+
+class Store:
+    """The folder in which results are kept."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Use a folder, or else the one that GUIDEGEN_CACHE names, or else the user's cache.
+
+        Raises:
+            OutputError: when the folder cannot be made.
+        """
+        chosen = folder or os.environ.get(FOLDER_VARIABLE)
+        self.folder = Path(chosen) if chosen else platformdirs.user_cache_path("guidegen")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"{self.folder}: the cache cannot be kept there ({error.strerror}); "
+                f"set {FOLDER_VARIABLE} to a folder that can be written"
+            ) from error
+
+    def salt(self) -> bytes:
+        """What authors' ids are hashed with here: random, made once, never published."""
+        path = self.folder / "salt"
+        if not path.exists() or path.stat().st_size != 32:
+            self._write(path, secrets.token_bytes(32))
+        return path.read_bytes()
+
+    def has(self, stage: str, key: str) -> bool:
+        """Whether a result is kept; it may still prove to be damaged."""
+        return (self._entry(stage, key) / "entry.json").is_file()
+
+    def load(self, stage: str, key: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]] | None:
+        """The tables and facts of a stage, or None if they are not kept whole."""
+        entry = self._entry(stage, key)
+        try:
+            described = json.loads((entry / "entry.json").read_text("utf-8"))
+            for name, digest in described["digests"].items():
+                if _digest((entry / name).read_bytes()) != digest:
+                    return None
+            tables = {
+                name: _read(entry / f"{name}.parquet", geometry)
+                for name, geometry in described["tables"].items()
+            }
+        except (OSError, ValueError, KeyError):
+            return None
+        return tables, described["facts"]
+
+    def save(self, stage: str, key: str, tables: Tables, facts: Mapping[str, Any]) -> None:
+        """Keep the result of a stage.
+
+        Args:
+            stage: its name.
+            key: what it came from, see `key_of`.
+            tables: by name; GeoDataFrames keep their geometry.
+            facts: anything that JSON can hold.
+
+        Raises:
+            OutputError: when it cannot be written.
+        """
+        entry = self._entry(stage, key)
+        try:
+            entry.parent.mkdir(parents=True, exist_ok=True)
+            making = Path(tempfile.mkdtemp(prefix=".making-", dir=entry.parent))
+            for name, table in tables.items():
+                table.to_parquet(making / f"{name}.parquet")
+            described = {
+                "digests": {file.name: _digest(file.read_bytes()) for file in making.iterdir()},
+                "tables": {name: hasattr(table, "crs") for name, table in tables.items()},
+                "facts": dict(facts),
+            }
+            (making / "entry.json").write_text(json.dumps(described), "utf-8")
+            shutil.rmtree(entry, ignore_errors=True)
+            with suppress(FileExistsError):  # another build was quicker, with the same result
+                making.rename(entry)
+        except OSError as error:
+            raise OutputError(f"{entry}: cannot be written: {error.strerror}") from error
+
+    def write_csv(self, path: str, table: pd.DataFrame) -> Path:
+        """Write a table for people to look at, in the store's folder; returns where."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._write(target, table.to_csv(index=False).encode())
+        return target
+
+    def _entry(self, stage: str, key: str) -> Path:
+        return self.folder / stage / key
+
+    def _write(self, path: Path, content: bytes) -> None:
+        handle, making = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(making).replace(path)
+
+
+def key_of(*parts: object) -> str:
+    """A key for what a result came from: parts are text, numbers, None, or nested tuples of them."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def digest_of_files(*paths: Path) -> str:
+    """A key for the content of files; of folders, that of all Python files in them."""
+    whole = hashlib.blake2b(digest_size=16)
+    for path in paths:
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            with file.open("rb") as opened:
+                whole.update(hashlib.file_digest(opened, "blake2b").digest())
+    return whole.hexdigest()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _read(path: Path, geometry: bool) -> pd.DataFrame:
+    if geometry:
+        import geopandas as gpd
+
+        return gpd.read_parquet(path)
+    return pd.read_parquet(path)

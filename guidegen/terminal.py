@@ -1,0 +1,63 @@
+"""What the command line tells people: messages on stderr, never on stdout."""
+
+from __future__ import annotations
+
+import re
+import time
+import traceback
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from guidegen.errors import GuideError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Names from files may hold the terminal's own commands.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass
+class Terminal:
+    """Where messages go.
+
+    Attributes:
+        verbosity: -1 errors only, 0 progress and warnings, 1 with times, 2 with tracebacks.
+    """
+
+    verbosity: int = 0
+    _started: float = field(default_factory=time.monotonic, repr=False)
+
+    def progress(self, text: str) -> None:
+        """Say what is being done."""
+        if self.verbosity >= 1:
+            text = f"{time.monotonic() - self._started:6.1f} s  {text}"
+        if self.verbosity >= 0:
+            self._say(text, "dim")
+
+    def warn(self, text: str) -> None:
+        """Say what is worth a look."""
+        if self.verbosity >= 0:
+            self._say(f"warning: {text}", "yellow")
+
+    def fail(self, error: Exception) -> int:
+        """Say why the command ends, and return its exit code."""
+        if self.verbosity >= 2:
+            self._say("".join(traceback.format_exception(error)), "dim")
+        if isinstance(error, GuideError):
+            self._say(str(error), "red")
+            return error.exit_code
+        kind = type(error).__name__
+        remedy = "" if self.verbosity >= 2 else "; run it with -vv for the traceback to report"
+        self._say(f"this is a bug in guidegen: {kind}: {error}{remedy}", "red")
+        return 1
+
+    @cached_property
+    def _console(self) -> Console:
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def _say(self, text: str, style: str) -> None:
+        self._console.print(_CONTROLS.sub("�", text), style=style, markup=False, emoji=False)

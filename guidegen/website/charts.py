@@ -1,0 +1,131 @@
+"""Charts and small drawings as inline SVG, made while building: readers need no script.
+
+Nothing carries an inline style, which the pages' content security policy forbids; the theme's CSS
+colours the classes named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from guidegen.geo import Floats
+
+_WIDTH, _HEIGHT, _TOP, _BASE = 360.0, 132.0, 8.0, 108.0
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar chart of photographer-days by bin.
+
+    Attributes:
+        key: tells apart the charts of a page: "months".
+        title: what is drawn, for readers who hear the page.
+        description: what it shows, in a sentence.
+        values: one per bin; None where too few people were there to tell.
+        expected: the same if the place were like its city; empty to leave it out.
+        claimed: whether each bin's height is more than chance.
+        ticks: a short name under each bin, "" for none.
+    """
+
+    key: str
+    title: str
+    description: str
+    values: Sequence[int | None]
+    expected: Sequence[float]
+    claimed: Sequence[bool]
+    ticks: Sequence[str]
+
+
+def bar_chart(bars: Bars) -> Markup:
+    """The chart as an SVG element."""
+    step = _WIDTH / len(bars.values)
+    highest = max(1.0, *(value or 0 for value in bars.values), *bars.expected)
+    scale = (_BASE - _TOP) / highest
+    parts = [_bar(bars, index, step, scale) for index in range(len(bars.values))]
+    parts.append(f'<path class="base" d="M0 {_BASE:g}H{_WIDTH:g}"/>')
+    if bars.expected:
+        parts.append(f'<path class="city" d="{_steps(bars.expected, step, scale)}"/>')
+    parts += [
+        f'<text x="{(index + 0.5) * step:.1f}" y="124">{Markup.escape(tick)}</text>'
+        for index, tick in enumerate(bars.ticks)
+        if tick
+    ]
+    return _svg(bars, "".join(parts))
+
+
+def dot_portrait(lon: Floats, lat: Floats, photos: Floats) -> Markup:
+    """A city as an engraving: its most photographed positions as dots, in three strengths.
+
+    Args:
+        lon: degrees, shape (n,).
+        lat: degrees, shape (n,).
+        photos: photos at each position, shape (n,).
+    """
+    if lon.size == 0:
+        return Markup("")
+    x = (lon - lon.min()) * np.cos(np.radians(lat.mean()))
+    points = np.column_stack([x, lat.max() - lat])
+    points -= _window(points, photos)[0]
+    size = max(_window(points, photos)[1].max(), 1e-9)
+    cells, where = np.unique(np.rint(points / size * 400), axis=0, return_inverse=True)
+    weight = np.bincount(where.ravel(), weights=photos)
+    inside = ((cells >= -20) & (cells <= 420)).all(axis=1)
+    strength = np.digitize(weight, (2, 12))
+    paths = (
+        f'<path class="ink{level}" d="{_points(cells[inside & (strength == level)])}"/>'
+        for level in range(3)
+    )
+    width, height = _window(points, photos)[1] / size * 400 + 50
+    return Markup(  # noqa: S704 - made of numbers only
+        f'<svg class="portrait" viewBox="-25 -25 {width:.0f} {height:.0f}" aria-hidden="true">'
+        f"{''.join(paths)}</svg>"
+    )
+
+
+def _window(points: Floats, photos: Floats) -> tuple[Floats, Floats]:
+    """Corner and size of the box around the middle 98% of the photos, on both axes."""
+    edges = []
+    for axis in range(2):
+        order = np.argsort(points[:, axis])
+        share = np.cumsum(photos[order]) / photos.sum()
+        low, high = np.searchsorted(share, (0.01, 0.99))
+        edges.append(points[order[[low, min(high, order.size - 1)]], axis])
+    corner, end = np.array(edges).T
+    return corner, end - corner
+
+
+def _points(cells: Floats) -> str:
+    return "".join(f"M{x:.0f} {y:.0f}h0" for x, y in cells)
+
+
+def _bar(bars: Bars, index: int, step: float, scale: float) -> str:
+    value = bars.values[index]
+    left, width = index * step + step * 0.14, step * 0.72
+    if value is None:  # a short dotted line: something, but too little to tell
+        return f'<path class="few" d="M{left:.1f} {_BASE - 3:g}h{width:.1f}"/>'
+    height = value * scale
+    kind = "bar claimed" if bars.claimed[index] else "bar"
+    return (
+        f'<rect class="{kind}" x="{left:.1f}" y="{_BASE - height:.1f}" '
+        f'width="{width:.1f}" height="{height:.1f}"/>'
+    )
+
+
+def _steps(expected: Sequence[float], step: float, scale: float) -> str:
+    heights = [_BASE - value * scale for value in expected]
+    return f"M0 {heights[0]:.1f}" + "".join(
+        f"V{height:.1f}H{(index + 1) * step:.1f}" for index, height in enumerate(heights)
+    )
+
+
+def _svg(bars: Bars, content: str) -> Markup:
+    title, description = Markup.escape(bars.title), Markup.escape(bars.description)
+    return Markup(  # noqa: S704 - texts are escaped, the rest is numbers
+        f'<svg class="chart" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" '
+        f'aria-labelledby="{bars.key}-t {bars.key}-d"><title id="{bars.key}-t">{title}</title>'
+        f'<desc id="{bars.key}-d">{description}</desc>{content}</svg>'
+    )

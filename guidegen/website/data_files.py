@@ -1,0 +1,152 @@
+"""The published files: GeoJSON and JSON for other programs, scripts with the same for the map.
+
+Pages opened from a folder cannot fetch files, so the map reads scripts that set one object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from guidegen.website.dots import ROUNDED_TO_M, WITHIN_M
+from guidegen.website.guide import MINIMUM_AUTHORS
+from guidegen.website.views import CityView, PlaceView, Profile
+
+# Harmless in JSON, and no way out of a <script> or of a string in one.
+_ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+_PROFILES = {"months": ("month", 12), "weekdays": ("weekday", 7), "hours": ("hour", 24)}
+
+
+def data_files(view: CityView) -> Iterator[tuple[str, str]]:
+    """Each published file of a city, as (path from the city's folder, text)."""
+    points = [place_feature(place) for place in view.places]
+    areas = [area_feature(place) for place in view.places if place.area]
+    yield "data/places.geojson", to_json(_collection(points))
+    yield "data/areas.geojson", to_json(_collection(areas))
+    yield "data/photos.json", to_json(photos(view))
+    yield "data/report.json", to_json(report(view))
+    yield "data/guide.js", _script("city", map_data(view))
+    yield "data/dots.js", _script("dots", dot_data(view))
+    for place in view.places:
+        features = [place_feature(place), *([area_feature(place)] if place.area else [])]
+        yield f"data/places/{place.id}.geojson", to_json(_collection(features))
+
+
+def to_json(data: Any) -> str:
+    """JSON that is safe in a script as well; text keeps its letters.
+
+    Raises:
+        ValueError: for NaN and infinities, which JSON does not know.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_ESCAPES)
+
+
+def place_feature(place: PlaceView) -> dict[str, Any]:
+    """A place as a GeoJSON point with everything that is published about it."""
+    bins = {name: _bins(place.profiles.get(kind), size) for name, (kind, size) in _PROFILES.items()}
+    properties = {
+        **place.facts,
+        "name": place.name,
+        "url": place.url,
+        **bins,
+        "best_time": place.best_sentence or None,
+    }
+    point = {"type": "Point", "coordinates": [place.facts["lon"], place.facts["lat"]]}
+    return {"type": "Feature", "id": place.id, "geometry": point, "properties": properties}
+
+
+def area_feature(place: PlaceView) -> dict[str, Any]:
+    """A place's area as a GeoJSON polygon."""
+    told = {name: place.facts[name] for name in ("place_id", "level", "parent", "label", "rank")}
+    return {"type": "Feature", "geometry": place.area, "properties": {**told, "name": place.name}}
+
+
+def photos(view: CityView) -> dict[str, Any]:
+    """The dots: one position per photo, ordered by position."""
+    dots = view.dots
+    lon, lat = np.repeat(dots.lon, dots.photos), np.repeat(dots.lat, dots.photos)
+    return {
+        "rounded_to_m": ROUNDED_TO_M,
+        "minimum_authors": MINIMUM_AUTHORS,
+        "within_m": WITHIN_M,
+        "withheld": dots.withheld,
+        "positions": np.column_stack([lon, lat]).tolist(),
+    }
+
+
+def report(view: CityView) -> dict[str, Any]:
+    """What came in and what was left out, per stage."""
+    published = int(view.dots.photos.sum())
+    dots = {
+        "photos": published + view.dots.withheld,
+        "published": published,
+        "withheld": view.dots.withheld,
+        "positions": int(view.dots.photos.size),
+    }
+    return {**view.guide.report, "dots": dots}
+
+
+def map_data(view: CityView) -> dict[str, Any]:
+    """What the map knows of a city; see themes/default/src/data.js for how it is read."""
+    box = view.guide.city.bbox
+    return {
+        "slug": view.guide.city.slug,
+        "bounds": [[box.south, box.west], [box.north, box.east]],
+        "attribution": [credit.text for credit in view.guide.credits],
+        "places": [_map_place(place) for place in view.places],
+    }
+
+
+def dot_data(view: CityView) -> dict[str, Any]:
+    """The dots in millionths of a degree, each position as the step from the one before."""
+    dots = view.dots
+    return {
+        "grid_m": ROUNDED_TO_M,
+        "lon": _steps(dots.lon),
+        "lat": _steps(dots.lat),
+        "photos": dots.photos.tolist(),
+    }
+
+
+def _map_place(place: PlaceView) -> dict[str, Any]:
+    names = ("level", "parent", "from_m", "to_m", "lon", "lat", "label", "rank",
+             "photographer_days", "name_source")  # fmt: skip
+    return {
+        "id": place.id,
+        "name": place.name,
+        **{name: place.facts[name] for name in names},
+        "months": _bins(place.profiles.get("month"), 12),
+        "who": place.who,
+        "people": place.facts["authors"],
+        "best": place.best_sentence,
+        "area": _polygons(place),
+    }
+
+
+def _polygons(place: PlaceView) -> list[Any]:
+    """The area as a list of polygons, each a list of rings."""
+    if place.area is None:
+        return []
+    corners = place.area["coordinates"]
+    return [corners] if place.area["type"] == "Polygon" else list(corners)
+
+
+def _bins(profile: Profile | None, size: int) -> list[int | None]:
+    return list(profile.days) if profile else [None] * size
+
+
+def _steps(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
+    steps: list[int] = np.diff(np.rint(degrees * 1e6).astype(np.int64), prepend=0).tolist()
+    return steps
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _script(name: str, data: Any) -> str:
+    return f"(window.guidegen = window.guidegen || {{}}).{name} = {to_json(data)};\n"

@@ -1,0 +1,200 @@
+"""Turn a guide's tables into what pages show: each table is grouped once, for all places.
+
+Counts of fewer than three people end here; nothing behind this module sees a photo's time or
+author.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from guidegen.geo import Projection
+from guidegen.places.best_time import best_time, best_time_sentence
+from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
+from guidegen.website import words
+from guidegen.website.dots import published_dots
+from guidegen.website.guide import MINIMUM_AUTHORS, CuratedText, Guide
+from guidegen.website.views import CityView, PhotoLink, PlaceView, Profile
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+MOST_PHOTO_LINKS = 5
+PAGE_LANGUAGE = "en"
+
+_COUNTS_OF_PEOPLE = ("authors", "tourists", "locals", "unknown")
+_LEVEL_ORDER = {"place": 0, "quarter": 1, "spot": 2}
+
+
+def view_city(guide: Guide) -> CityView:
+    """Everything that the pages and files of a city show."""
+    profiles = _profiles(guide.profiles)
+    people = _people(guide.authors)
+    return CityView(
+        guide=guide,
+        places=tuple(_places(guide, profiles)),
+        profiles=profiles.get("", {}),
+        dots=published_dots(guide.photos, Projection.around(guide.city.bbox)),
+        years=_years(guide.photos),
+        people={name: _private(count) for name, count in people.items()},
+        tourist_share=_share(
+            people["tourist"] + people["probable_tourist"], people["local"]
+        ),
+        usual_share=_usual_shares(guide.places),
+    )
+
+
+def web_address(text: object) -> str:
+    """The text if it is an http or https address that a link may have, otherwise ""."""
+    if not isinstance(text, str) or any(letter <= " " for letter in text):
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _places(guide: Guide, profiles: Mapping[str, Mapping[str, Profile]]) -> list[PlaceView]:
+    table = guide.places[guide.places["authors"] >= MINIMUM_AUTHORS]
+    rows = [_facts(row) for row in table.drop(columns="geometry").to_dict("records")]
+    published = {row["place_id"] for row in rows}
+    best = {name: best_time(group) for name, group in guide.profiles.groupby("place_id")}
+    links = _photo_links(guide)
+    views = []
+    for row, area in zip(rows, _areas(table), strict=True):
+        place_id = row["place_id"]
+        row["parent"] = row["parent"] if row["parent"] in published else None
+        text = guide.curated.get(place_id, CuratedText())
+        language = _language(text.descriptions, guide.city.languages)
+        season = best.get(place_id)
+        views.append(
+            PlaceView(
+                facts=row,
+                name=row["name"] or words.coordinates(row["lon"], row["lat"]),
+                also=tuple((tag, n) for tag, n in text.names.items() if n != row["name"]),
+                description=text.descriptions.get(language, ""),
+                language=language,
+                who=words.who(row["label"], row["tourist_share"]),
+                best=season,
+                best_sentence=best_time_sentence(season) if season else "",
+                profiles=profiles.get(place_id, {}),
+                area=area,
+                photos=tuple(links.get(place_id, ())),
+            )
+        )
+    return sorted(views, key=lambda view: (_LEVEL_ORDER[view.level], view.facts["rank"], view.id))
+
+
+def _facts(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row of the places table as JSON can tell it."""
+    facts = {str(name): _plain(value) for name, value in row.items()}
+    return facts | {name: _private(facts[name]) for name in _COUNTS_OF_PEOPLE}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    return value if isinstance(value, str | int) else None  # pandas has several ways to say NA
+
+
+def _private(people: int) -> int | None:
+    return int(people) if people >= MINIMUM_AUTHORS else None
+
+
+def _areas(places: gpd.GeoDataFrame) -> list[dict[str, Any] | None]:
+    """Each outline as a GeoJSON geometry, to a tenth of a metre."""
+    import shapely
+
+    shapes = shapely.transform(places.geometry.to_numpy(), lambda corners: corners.round(6))
+    texts = shapely.to_geojson(shapes)
+    return [json.loads(text) if text and shape else None
+            for text, shape in zip(texts, shapes, strict=True)]  # fmt: skip
+
+
+def _profiles(table: pd.DataFrame) -> dict[str, dict[str, Profile]]:
+    """Profiles by place and kind."""
+    columns = ["place_id", "kind", "bin", "photographer_days", "authors", "expected", "lift",
+               "claimed"]  # fmt: skip
+    bins: dict[tuple[str, str], dict[int, tuple[Any, ...]]] = {}
+    for place_id, kind, bin_, *values in table[columns].itertuples(index=False, name=None):
+        bins.setdefault((place_id, kind), {})[bin_] = tuple(values)
+    profiles: dict[str, dict[str, Profile]] = {}
+    for (place_id, kind), by_bin in bins.items():
+        profiles.setdefault(place_id, {})[kind] = _profile(kind, by_bin)
+    return profiles
+
+
+def _profile(kind: str, by_bin: Mapping[int, tuple[Any, ...]]) -> Profile:
+    nobody = (0, 0, 0.0, None, False)
+    days, authors, expected, lift, claimed = zip(
+        *(by_bin.get(bin_, nobody) for bin_ in PROFILE_KINDS[kind]), strict=True
+    )
+    shown = [count >= MINIMUM_AUTHORS for count in authors]
+    return Profile(
+        days=tuple(int(n) if show else None for n, show in zip(days, shown, strict=True)),
+        expected=tuple(round(float(value), 3) for value in expected),
+        lift=tuple(_plain(n) if show else None for n, show in zip(lift, shown, strict=True)),
+        claimed=tuple(bool(c) and show for c, show in zip(claimed, shown, strict=True)),
+    )
+
+
+def _language(texts: Mapping[str, str], preferred: tuple[str, ...]) -> str:
+    """The language to show: that of the page, else the first of the city's that there is."""
+    return next((tag for tag in (PAGE_LANGUAGE, *preferred, *texts) if tag in texts), PAGE_LANGUAGE)
+
+
+def _people(authors: pd.DataFrame) -> dict[str, int]:
+    counts = authors["visitor"].value_counts()
+    return {name: int(counts.get(name, 0)) for name in VISITORS}
+
+
+def _usual_shares(places: pd.DataFrame) -> dict[str, float | None]:
+    sums = places.groupby("level")[["tourists", "locals"]].sum()
+    return {
+        level: _share(int(sums.at[level, "tourists"]), int(sums.at[level, "locals"]))
+        if level in sums.index
+        else None
+        for level in LEVELS
+    }
+
+
+def _share(tourists: int, locals_: int) -> float | None:
+    known = tourists + locals_
+    return tourists / known if known >= MINIMUM_AUTHORS else None
+
+
+def _years(photos: pd.DataFrame) -> tuple[int, int] | None:
+    timed = photos[photos["time_known"] != "none"]
+    authors = timed["author_id"].groupby(timed["taken_at"].dt.year).nunique()
+    years = authors.index[authors >= MINIMUM_AUTHORS]
+    return (int(years.min()), int(years.max())) if len(years) else None
+
+
+def _photo_links(guide: Guide) -> dict[str, list[PhotoLink]]:
+    """A few photos of each place that have a page of their own: the nearest to its mode, one of
+    each author."""
+    if "url" not in guide.photos:
+        return {}
+    photos = guide.photos.assign(url=guide.photos["url"].map(web_address))
+    photos = photos[photos["url"] != ""].merge(guide.members, on="photo_id")
+    modes = guide.places[["place_id", "lon", "lat"]]
+    photos = photos.merge(modes, on="place_id", suffixes=("", "_mode"))
+    east = (photos["lon"] - photos["lon_mode"]) * np.cos(np.radians(photos["lat"]))
+    photos["apart"] = np.hypot(east, photos["lat"] - photos["lat_mode"])
+    nearest = photos.sort_values(["place_id", "apart", "photo_id"])
+    nearest = nearest.drop_duplicates(["place_id", "author_id"]).groupby("place_id")
+    links: dict[str, list[PhotoLink]] = {}
+    for row in nearest.head(MOST_PHOTO_LINKS).to_dict("records"):
+        title, licence = (_plain(row.get(name)) or "" for name in ("title", "licence"))
+        links.setdefault(row["place_id"], []).append(PhotoLink(row["url"], title, licence))
+    return links

@@ -1,0 +1,129 @@
+"""Write a whole site into an empty folder: gather everything, then write."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from guidegen.errors import OutputError
+from guidegen.website import words
+from guidegen.website.data_files import data_files
+from guidegen.website.gather import view_city
+from guidegen.website.guide import Guide
+from guidegen.website.pages import Page, city_pages, index_page
+from guidegen.website.themes import Theme, load_theme
+
+
+def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None = None) -> None:
+    """Write the site of these cities.
+
+    Args:
+        guides: one per city, in the order of the index.
+        target: an empty folder, or one that does not exist yet.
+        base_url: where the site will be found; pages then name their canonical address. Nothing
+            else depends on it.
+
+    Raises:
+        ConfigError: when a city's theme does not exist.
+        OutputError: when files cannot be written there.
+    """
+    site = _Site(target, (base_url or "").rstrip("/"))
+    try:
+        views = [view_city(guide) for guide in guides]
+        for view in views:
+            city = view.guide.city
+            site.write_pages(site.look(city.theme, city.path), city_pages(view))
+            for path, text in data_files(view):
+                site.write(f"{city.slug}/{path}", text)
+        first = views[0].guide.city if views else None
+        look = site.look(first.theme, first.path) if first else site.look("default", target)
+        site.write_pages(look, [index_page(views)])
+    except OSError as error:
+        raise OutputError(f"{target}: cannot write the site: {error.strerror}") from error
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A theme and its compiled templates."""
+
+    theme: Theme
+    templates: Environment
+
+
+@dataclass(frozen=True)
+class _Site:
+    """A folder that is being filled."""
+
+    target: Path
+    base_url: str
+    _looks: dict[tuple[Path, ...], _Look] = field(default_factory=dict)
+
+    def look(self, name: str, city_file: Path) -> _Look:
+        """The theme of a city, its assets written when it is first met."""
+        theme = load_theme(name, city_file)
+        if theme.folders not in self._looks:
+            self._write_assets(theme)
+            self._looks[theme.folders] = _Look(theme, environment(theme))
+        return self._looks[theme.folders]
+
+    def write_pages(self, look: _Look, pages: Iterable[Page]) -> None:
+        for page in pages:
+            context = {**page.context, **self._surroundings(look.theme, page)}
+            self.write(page.path, look.templates.get_template(page.template).render(context))
+
+    def _write_assets(self, theme: Theme) -> None:
+        folder = self.target / "assets"
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in theme.asset_files():
+            if not (folder / path.name).exists():
+                shutil.copyfile(path, folder / path.name)
+
+    def write(self, path: str, text: str) -> None:
+        """Write a text file, line ends as they are, never outside the folder."""
+        file = self.target / path
+        if ".." in Path(path).parts or Path(path).is_absolute():
+            raise OutputError(f"{path}: would be written outside the site")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+    def _surroundings(self, theme: Theme, page: Page) -> Mapping[str, Any]:
+        root = "../" * page.path.count("/")
+        address = page.path.removesuffix("index.html")
+        return {
+            "root": root,
+            "assets": {name: f"{root}assets/{file}" for name, file in theme.assets.items()},
+            "canonical": f"{self.base_url}/{address}" if self.base_url else "",
+        }
+
+
+def environment(theme: Theme) -> Environment:
+    """The theme's templates: everything escaped, unknown names are errors."""
+    templates = Environment(
+        loader=FileSystemLoader(theme.templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {
+        "number": words.number,
+        "few": words.few,
+        "capital": words.capital,
+        "percent": words.percent,
+        "listed": words.listed,
+        "sentence": words.sentence,
+        "distance": words.distance,
+    }
+    templates.globals |= {
+        "count": words.count,
+        "best_words": words.at_its_best,
+        "legend": words.LEGEND,
+        "levels": words.LEVELS,
+        "months": words.MONTHS,
+    }
+    return templates

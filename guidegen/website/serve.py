@@ -1,0 +1,251 @@
+"""A site served on this machine only, built anew and reloaded in the browser on change.
+
+Nothing of this is written into the site: the server adds a script's tag to each page as it goes
+out, and lets that page connect to it. The script holds an event stream open and reloads the page
+when there is a newer build. A build that fails leaves the last good one in place, with the error
+on top of every page.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from guidegen.errors import ConfigError, GuideError
+
+HOST = "127.0.0.1"
+# A comment now and then tells a stream whose page is gone from one that has nothing to say.
+_HEARTBEAT_S = 15.0
+_SCRIPT = b"""\
+const own = new URL(document.currentScript.src).searchParams.get("version");
+const events = new EventSource("/_guidegen/events");
+events.onmessage = ({ data }) => { if (data !== own) location.reload(); };
+addEventListener("pagehide", () => events.close());
+"""
+_STYLE = b"""\
+.guidegen-error { position: fixed; inset: auto 0 0; z-index: 100000; margin: 0; padding: 1rem;
+  max-height: 50vh; overflow: auto; background: #7f1d1d; color: #fff; font: 1rem/1.5 monospace;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+"""
+_EMPTY_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title><p>{0}</p>'
+
+
+@dataclass
+class LiveSite:
+    """A site that is rebuilt while people look at it.
+
+    Attributes:
+        folder: where the site is, or will be.
+        build: writes the site to that folder, whole or not at all.
+        tell: hears how each build ended.
+        version: changes with every build, and is another one after a restart.
+        error: why the last build failed, or "".
+    """
+
+    folder: Path
+    build: Callable[[], None]
+    tell: Callable[[str], None]
+    version: str = ""
+    error: str = ""
+    _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
+
+    def rebuild(self) -> None:
+        """Build, and tell every open page; an error is kept for the pages, not raised."""
+        error = ""
+        try:
+            self.build()
+        except GuideError as mistake:
+            error = str(mistake)
+        except Exception as bug:
+            error = f"this is a bug in guidegen: {type(bug).__name__}: {bug}"
+        with self._changed:
+            self.error, self.version = error, secrets.token_hex(8)
+            self._changed.notify_all()
+        self.tell(error or "The pages are up to date.")
+
+    def wait_for_other(self, version: str, timeout_s: float) -> str:
+        """The version as soon as it is another than this one, or after the timeout."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.version != version, timeout_s)
+            return self.version
+
+    def dress(self, page: bytes) -> bytes:
+        """A page with the last build's error, if any, and the script that reloads it."""
+        added = f'<script src="/_guidegen/reload.js?version={self.version}"></script>'
+        if self.error:
+            style = '<link rel="stylesheet" href="/_guidegen/error.css">'
+            added = (
+                f'{style}<pre class="guidegen-error" role="alert">{escape(self.error)}</pre>{added}'
+            )
+        page = re.sub(rb"connect-src [^;\"]+", b"connect-src 'self'", page, count=1)
+        before, end, after = page.rpartition(b"</body>")
+        return before + added.encode() + end + after if end else page + added.encode()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, site: LiveSite, port: int) -> None:
+        self.site = site
+        self.closing = threading.Event()
+        super().__init__((HOST, port), _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that hangs up in the middle is nobody's news."""
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Answers with files of the site, dressed pages, and the stream of versions."""
+
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any) -> None:
+        server: _Server = args[2]
+        super().__init__(*args, directory=str(server.site.folder))
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if not self._is_for_us():
+            self.send_error(HTTPStatus.FORBIDDEN, "only for this machine")
+        elif path == "/_guidegen/events":
+            self._stream()
+        elif path == "/_guidegen/reload.js":
+            self._answer(_SCRIPT, "text/javascript")
+        elif path == "/_guidegen/error.css":
+            self._answer(_STYLE, "text/css")
+        elif path.endswith(("/", ".html")):
+            self._answer_page(Path(self.translate_path(path)))
+        else:
+            super().do_GET()
+
+    def do_HEAD(self) -> None:
+        self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
+
+    def _is_for_us(self) -> bool:
+        """Whether the browser asked for this machine: another site's name may point here too."""
+        port = self.server.server_port
+        return self.headers.get("Host", "") in {f"{HOST}:{port}", f"localhost:{port}"}
+
+    def _answer_page(self, path: Path) -> None:
+        file = path / "index.html" if path.is_dir() else path
+        try:
+            page, status = file.read_bytes(), HTTPStatus.OK
+        except (OSError, ValueError):  # ValueError: a NUL in the path
+            page, status = self._missing_page(), HTTPStatus.NOT_FOUND
+        self._answer(self.server.site.dress(page), "text/html", status)
+
+    def _missing_page(self) -> bytes:
+        site = self.server.site
+        text = "The build failed." if site.error else "There is no such page."
+        return _EMPTY_PAGE.format(text if site.version else "Building …").encode()
+
+    def _answer(self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self) -> None:
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        version = ""
+        while not self.server.closing.is_set():
+            latest = self.server.site.wait_for_other(version, _HEARTBEAT_S)
+            self.wfile.write(f"data: {latest}\n\n".encode() if latest != version else b":\n\n")
+            version = latest
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def list_directory(self, path: Any) -> io.BytesIO | None:  # noqa: ARG002
+        """Folders without an index.html stay closed."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+        return None
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Requests are nobody's news."""
+
+
+@contextmanager
+def served(site: LiveSite, port: int) -> Iterator[str]:
+    """The site on a port of 127.0.0.1, or on any free one for 0: yields its address.
+
+    Raises:
+        ConfigError: when the port cannot be had.
+    """
+    try:
+        server = _Server(site, port)
+    except OSError as error:
+        raise ConfigError(f"port {port}: {error.strerror}; choose another with --port") from error
+    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+    try:
+        yield f"http://{HOST}:{server.server_port}/"
+    finally:
+        server.closing.set()
+        server.shutdown()
+        server.server_close()
+
+
+def rebuild_on_change(
+    site: LiveSite, sources: Callable[[], set[Path]], stop: threading.Event
+) -> None:
+    """Build, then build again whenever a source changes, until stopped or interrupted.
+
+    Args:
+        site: what to rebuild; in a thread of its own, so that no change is missed meanwhile.
+        sources: the files and folders that the site is made from at this moment, folders without
+            those inside them; asked again after each change, as a city file may come to name
+            another photo file.
+        stop: ends it when set.
+    """
+    from watchfiles import watch
+
+    wanted = threading.Event()
+    wanted.set()
+    threading.Thread(target=_keep_building, args=(site, wanted, stop), daemon=True).start()
+    while not stop.is_set():
+        known = {path.resolve() for path in sources()}
+        folders = _existing_folders(known)
+        concerns = partial(_concerns, known)
+        for _ in watch(
+            *folders, watch_filter=concerns, stop_event=stop, rust_timeout=500, recursive=False
+        ):
+            wanted.set()
+            if _existing_folders({path.resolve() for path in sources()}) != folders:
+                break
+    wanted.set()
+
+
+def _keep_building(site: LiveSite, wanted: threading.Event, stop: threading.Event) -> None:
+    while wanted.wait() and not stop.is_set():
+        wanted.clear()
+        site.rebuild()
+
+
+def _existing_folders(sources: set[Path]) -> set[Path]:
+    """The folders to watch: editors replace files, which watching the files would miss."""
+    folders = {path if path.is_dir() else path.parent for path in sources}
+    return {next(up for up in (folder, *folder.parents) if up.is_dir()) for folder in folders}
+
+
+def _concerns(known: set[Path], _: object, changed: str) -> bool:
+    """Whether a change is of a source, in one, or of a folder on the way to one."""
+    path = Path(changed)
+    return path in known or path.parent in known or any(path in each.parents for each in known)

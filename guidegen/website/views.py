@@ -1,0 +1,139 @@
+"""A city as its pages see it: plain facts, with every count that must stay private gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from guidegen.places.best_time import BestTime
+from guidegen.website.dots import Dots
+from guidegen.website.guide import Guide
+
+
+@dataclass(frozen=True)
+class PhotoLink:
+    """A photo on its service's own page.
+
+    Attributes:
+        url: http or https.
+        title: its title, or "" if it has none.
+        licence: the licence that the table states, or "".
+    """
+
+    url: str
+    title: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Photographer-days over the bins of one kind (months, weekdays or hours).
+
+    Attributes:
+        days: one per bin; None where fewer than 3 people were there.
+        expected: the same if the place were like its city.
+        lift: how many times the expected; None where days is.
+        claimed: whether the bin is higher than the city's beyond chance.
+    """
+
+    days: tuple[int | None, ...]
+    expected: tuple[float, ...]
+    lift: tuple[float | None, ...]
+    claimed: tuple[bool, ...]
+
+    @property
+    def total(self) -> int:
+        """Photographer-days in the bins that may be told."""
+        return sum(value or 0 for value in self.days)
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """One node of the scale tree, as pages and published files tell of it.
+
+    Attributes:
+        facts: the columns of tables.PLACES without the geometry, JSON-ready; what is missing or
+            counts fewer than 3 people is None.
+        name: what to call it; never empty.
+        also: names in other languages, as (language, name).
+        description: sanitised HTML; "" if there is none.
+        language: the description's language.
+        who: who goes there, in a few words.
+        best: when it is at its best, or None if nothing can be said.
+        best_sentence: the same with its evidence, or "".
+        profiles: by kind: "month", "weekday", "hour".
+        area: its outline as a GeoJSON geometry, or None.
+        photos: representative photos.
+    """
+
+    facts: Mapping[str, Any]
+    name: str
+    also: tuple[tuple[str, str], ...]
+    description: str
+    language: str
+    who: str
+    best: BestTime | None
+    best_sentence: str
+    profiles: Mapping[str, Profile]
+    area: Mapping[str, Any] | None
+    photos: tuple[PhotoLink, ...]
+
+    @property
+    def id(self) -> str:
+        """The place's id, safe in links and file names."""
+        return str(self.facts["place_id"])
+
+    @property
+    def level(self) -> str:
+        """One of tables.LEVELS."""
+        return str(self.facts["level"])
+
+    @property
+    def url(self) -> str:
+        """The place's page, seen from the city's folder."""
+        return f"places/{self.id}.html"
+
+
+@dataclass(frozen=True)
+class CityView:
+    """One city, as pages and published files tell of it.
+
+    Attributes:
+        guide: what it was made from.
+        places: places by rank, then quarters, then spots.
+        profiles: the whole city's, by kind.
+        dots: the published positions.
+        years: the first and last year with enough photographers, or None.
+        people: how many are "tourist", "probable_tourist", "local", "unknown"; None if too few.
+        tourist_share: visitors among the people known to be one or the other, 0 to 1, or None.
+        usual_share: the same at the average place, by level: what labels are measured against.
+            It is lower, because a local is seen at more places than a visitor.
+    """
+
+    guide: Guide
+    places: tuple[PlaceView, ...]
+    profiles: Mapping[str, Profile]
+    dots: Dots
+    years: tuple[int, int] | None
+    people: Mapping[str, int | None]
+    tourist_share: float | None
+    usual_share: Mapping[str, float | None]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, PlaceView]:
+        """The places by id."""
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def children(self) -> Mapping[str, list[PlaceView]]:
+        """The places right below each place, by its id."""
+        below: dict[str, list[PlaceView]] = {place.id: [] for place in self.places}
+        for place in self.places:
+            below.get(place.facts["parent"], []).append(place)
+        return below
+
+    def of_level(self, level: str) -> list[PlaceView]:
+        """The places of one level, by rank."""
+        return [place for place in self.places if place.level == level]

@@ -1,0 +1,148 @@
+"""Numbers and labels in plain English: every sentence that pages make up themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from guidegen.website.guide import MINIMUM_AUTHORS
+
+if TYPE_CHECKING:
+    from guidegen.places.best_time import BestTime
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LEVELS = {"quarter": "Quarter", "place": "Place", "spot": "Spot"}
+LEGEND = {
+    "tourist": "Visitors",
+    "local": "Locals",
+    "mixed": "Both",
+    "undetermined": "Not known",
+}
+RULES = {
+    "trips": "someone who photographed here over 30 days or more, in at least three different "
+    "months and on at least five days, is a local; someone whose every stay was two weeks or "
+    "shorter is a visitor; the rest are unknown",
+    "seed": "someone is a local at a photo if an older photo of theirs in this city is more than "
+    "two weeks older; a visitor if everything they photographed before was elsewhere",
+    "fischer": "someone whose photos here span a month or more is a local; someone with less "
+    "than a month here who is a local elsewhere is a visitor; the rest are unknown",
+}
+
+# (from hour, to hour, words): the first that holds the middle of a range of hours
+_TIMES_OF_DAY = (
+    (0, 5, "at night"),
+    (5, 8, "in the early morning"),
+    (8, 11, "in the morning"),
+    (11, 14, "around midday"),
+    (14, 16, "in the afternoon"),
+    (16, 19, "in the late afternoon"),
+    (19, 22, "in the evening"),
+    (22, 24, "at night"),
+)
+
+
+def number(count: int) -> str:
+    """A count with commas: 21,928."""
+    return f"{count:,}"
+
+
+def count(value: int | None, one: str, many: str) -> str:
+    """A count with its noun; None means too few to be told."""
+    return f"{few(value)} {one if value == 1 else many}"
+
+
+def few(value: int | None) -> str:
+    """A count; None means too few to be told."""
+    return f"fewer than {MINIMUM_AUTHORS}" if value is None else number(value)
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as whole percent, never rounded to none or all of something."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a sentence lists them: one, two and three."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def who(label: str, share: float | None) -> str:
+    """A label in a few words.
+
+    A label compares a place with its city, so in a city full of visitors a "local" place may
+    still have more visitors than locals; the words must not say otherwise.
+
+    Args:
+        label: one of tables.LABELS.
+        share: the place's share of visitors, 0 to 1.
+    """
+    if label == "tourist":
+        return "mostly visitors" if share is None or share >= 0.5 else "more visitors than usual"
+    if label == "local":
+        return "mostly locals" if share is None or share < 0.5 else "more locals than usual"
+    if label == "mixed":
+        return "visitors and locals in the usual mix"
+    return "too few people to tell who comes"
+
+
+def coordinates(lon: float, lat: float) -> str:
+    """A position in degrees as people write it: 43.7230° N, 10.3966° E."""
+    north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
+    return f"{abs(lat):.4f}° {north}, {abs(lon):.4f}° {east}"
+
+
+def distance(metres: float) -> str:
+    """A distance as people say it: 240 m, 1.2 km."""
+    return f"{metres / 1000:.1f} km" if metres >= 995 else f"{max(round(metres, -1), 10):.0f} m"
+
+
+def direction(east_m: float, north_m: float) -> str:
+    """The compass direction of a step of so many metres, in words."""
+    from math import atan2, degrees
+
+    names = ("north", "north-east", "east", "south-east",
+             "south", "south-west", "west", "north-west")  # fmt: skip
+    return names[round(degrees(atan2(east_m, north_m)) / 45) % 8]
+
+
+def time_of_day(first: int, last: int) -> str:
+    """A range of hours, first to last inclusive and perhaps over midnight, in words."""
+    middle = (first + ((last - first) % 24 + 1) / 2) % 24
+    return next(words for start, end, words in _TIMES_OF_DAY if start <= middle < end)
+
+
+def at_its_best(best: BestTime) -> str:
+    """A best time in a few words: "in the late afternoon, May to October"."""
+    parts = [time_of_day(*hours) for hours in best.hours]
+    parts += [f"on {_range(*weekdays, WEEKDAYS)}" for weekdays in best.weekdays]
+    months = [_range(first - 1, last - 1, MONTHS) for first, last in best.months]
+    parts += [listed(months)] if months else []
+    return ", ".join(dict.fromkeys(parts))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    return f"{capital(text)}." if text else ""
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _range(first: int, last: int, names: Sequence[str]) -> str:
+    """A range of bins: "May to October", "Saturday and Sunday"."""
+    if first == last:
+        return names[first]
+    joint = "and" if (last - first) % len(names) == 1 else "to"
+    return f"{names[first]} {joint} {names[last]}"

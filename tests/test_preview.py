@@ -1,0 +1,51 @@
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from guidegen.preview import sources
+
+ROOT = Path(__file__).parents[1]
+CITY = "name: X\nbbox: [10, 43, 11, 44]\nphotos: [{source: file, path: data/x.csv}]\n"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    path = tmp_path / "pisa.yaml"
+    path.write_text(CITY)
+    return path
+
+
+def test_what_a_preview_is_made_from(city: Path) -> None:
+    found = sources([city])
+    assert {city, city.parent / "pisa.places.yaml", city.parent / "data/x.csv"} <= found
+
+
+def test_a_city_file_with_a_mistake_is_all_there_is_to_watch(city: Path) -> None:
+    city.write_text(CITY + "county: IT\n")
+    assert sources([city]) == {city, city.parent / "pisa.places.yaml"}
+
+
+def test_a_mistake_is_in_the_page_and_ctrl_c_is_a_good_end(city: Path) -> None:
+    city.write_text(CITY + "county: <IT>\n")
+    command = [sys.executable, "-m", "guidegen", "serve", str(city), "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        url = process.stdout.readline().strip()
+        # said when the first build has ended
+        assert "did you mean 'country'?" in process.stderr.readline()
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            urllib.request.urlopen(url, timeout=10)  # noqa: S310 - our own server
+        assert (
+            "county: unknown key; did you mean &#x27;country&#x27;?" in raised.value.read().decode()
+        )
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        assert "Traceback" not in process.stderr.read()

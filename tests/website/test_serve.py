@@ -1,0 +1,195 @@
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from guidegen.errors import ConfigError
+from guidegen.website.serve import LiveSite, rebuild_on_change, served
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own server
+        return answer.read().decode()
+
+
+def status(url: str, host: str = "", method: str = "GET", path: str = "/") -> int:
+    address = url.removeprefix("http://").strip("/")
+    connection = HTTPConnection(address, timeout=10)
+    connection.request(method, path, headers={"Host": host or address})
+    code = connection.getresponse().status
+    connection.close()
+    return code
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the site is; what it is made from is beside it."""
+    (tmp_path / "city.yaml").write_text("first")
+    (tmp_path / "site" / "pisa").mkdir(parents=True)
+    return tmp_path / "site"
+
+
+def copy_source(folder: Path) -> None:
+    """A build: the page holds what the source says; a source that says "bad" is refused."""
+    text = (folder.parent / "city.yaml").read_text()
+    if text == "bad":
+        raise ConfigError("city.yaml:1: <script>alert(1)</script> is no name")
+    if text == "bug":
+        raise ZeroDivisionError("oops")
+    (folder / "index.html").write_text(f"<body><p>{text}</p></body></html>")
+    (folder / "pisa" / "index.html").write_text("no end of a body")
+    (folder / "data.json").write_text("{}")
+
+
+def live(folder: Path, build: Callable[[Path], None] = copy_source) -> LiveSite:
+    return LiveSite(folder, lambda: build(folder), tell=lambda _: None)
+
+
+def test_pages_get_the_script_and_other_files_go_out_as_they_are(folder: Path) -> None:
+    site = live(folder)
+    site.rebuild()
+    with served(site, 0) as url:
+        assert url.startswith("http://127.0.0.1:")
+        tag = f'<script src="/_guidegen/reload.js?version={site.version}"></script>'
+        assert get(url) == f"<body><p>first</p>{tag}</body></html>"
+        assert get(f"{url}pisa") == f"no end of a body{tag}"  # redirected to pisa/
+        assert get(f"{url}data.json") == "{}"
+        assert "EventSource" in get(f"{url}_guidegen/reload.js?version=1")
+        assert "reload" not in (folder / "index.html").read_text()
+
+
+def test_the_script_may_connect_whatever_the_page_says(folder: Path) -> None:
+    page = b"<meta content=\"script-src 'self'; connect-src 'none'; base-uri 'none'\">"
+    dressed = live(folder).dress(page).decode()
+    assert "script-src 'self'; connect-src 'self'; base-uri 'none'" in dressed
+
+
+def test_what_is_not_served(folder: Path) -> None:
+    site = live(folder)
+    site.rebuild()
+    (folder / "photos").mkdir()
+    with served(site, 0) as url:
+        for path in ("/absent.html", "/absent.png", "/photos/", "/%00.html", "/..%2fcity.yaml"):
+            assert status(url, path=path) == 404
+        assert status(url, path="/../city.yaml") == 404
+        # a page elsewhere whose host name has been pointed at this machine
+        assert status(url, host="evil.example") == 403
+        assert status(url, method="HEAD") == 405
+        assert status(url, method="POST") == 501
+
+
+def test_only_this_machine_can_connect(folder: Path) -> None:
+    with served(live(folder), 0) as url:
+        port = int(url.rsplit(":", 1)[1].strip("/"))
+        # the whole of 127/8 is this machine, but only one address of it listens
+        with socket.socket() as other, pytest.raises(ConnectionRefusedError):
+            other.connect(("127.0.0.2", port))
+
+
+def test_a_port_that_is_taken(folder: Path) -> None:
+    with served(live(folder), 0) as url:
+        port = int(url.rsplit(":", 1)[1].strip("/"))
+        with pytest.raises(ConfigError, match=f"port {port}: .* choose another with --port"):
+            served(live(folder), port).__enter__()
+
+
+def test_before_the_first_build_is_done(folder: Path) -> None:
+    with served(live(folder), 0) as url, pytest.raises(urllib.error.HTTPError) as raised:
+        get(url)
+    page = raised.value.read().decode()
+    assert "Building" in page
+    assert "/_guidegen/reload.js" in page
+
+
+def test_a_failed_build_shows_its_error_over_the_last_good_page(folder: Path) -> None:
+    site = live(folder)
+    site.rebuild()
+    (folder.parent / "city.yaml").write_text("bad")
+    site.rebuild()
+    with served(site, 0) as url:
+        page = get(url)
+        assert "<p>first</p>" in page
+        assert "city.yaml:1: &lt;script&gt;alert(1)&lt;/script&gt; is no name" in page
+        assert "guidegen-error" in get(f"{url}_guidegen/error.css")
+        (folder.parent / "city.yaml").write_text("second")
+        site.rebuild()
+        assert "<p>second</p>" in get(url)
+        assert "guidegen-error" not in get(url)
+
+
+def test_a_first_build_that_fails_and_a_bug(folder: Path) -> None:
+    (folder.parent / "city.yaml").write_text("bug")
+    site = live(folder)
+    site.rebuild()
+    with served(site, 0) as url, pytest.raises(urllib.error.HTTPError) as raised:
+        get(url)
+    page = raised.value.read().decode()
+    assert "The build failed." in page
+    assert "this is a bug in guidegen: ZeroDivisionError: oops" in page
+
+
+@contextmanager
+def watched(site: LiveSite, *sources: Path) -> Iterator[None]:
+    stop = threading.Event()
+    arguments = (site, lambda: set(sources), stop)
+    thread = threading.Thread(target=rebuild_on_change, args=arguments)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def changed(site: LiveSite, do: Callable[[], object]) -> bool:
+    """Whether doing something makes another build within five seconds."""
+    version = site.version
+    do()
+    return site.wait_for_other(version, 5) != version
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file as editors do: a new one takes the place of the old."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(text)
+    new.replace(path)
+
+
+def test_a_change_of_a_source_reaches_the_open_page(folder: Path) -> None:
+    site, source = live(folder), folder.parent / "city.yaml"
+    with served(site, 0) as url, watched(site, source, folder.parent / "data" / "x.csv"):
+        site.wait_for_other("", 5)
+        events = f"{url}_guidegen/events"
+        with urllib.request.urlopen(events, timeout=10) as stream:  # noqa: S310 - our own server
+            assert stream.headers["Content-Type"].startswith("text/event-stream")
+            assert stream.readline().decode() == f"data: {site.version}\n"
+            time.sleep(0.3)  # the watching starts beside the first build
+            assert changed(site, lambda: replace(source, "second"))
+            lines = [stream.readline().decode() for _ in range(2)]
+            assert lines == ["\n", f"data: {site.version}\n"]
+        assert "<p>second</p>" in get(url)
+
+
+def test_which_changes_count(folder: Path) -> None:
+    site, here = live(folder), folder.parent
+    theme = here / "theme"
+    theme.mkdir()
+    data = here / "data" / "x.csv"
+    with watched(site, here / "city.yaml", data, theme):
+        site.wait_for_other("", 5)
+        time.sleep(0.3)
+        assert changed(site, lambda: (theme / "page.html").write_text("x"))
+        assert changed(site, data.parent.mkdir)  # the way to a file that was missing
+        time.sleep(0.3)
+        assert changed(site, lambda: data.write_text("x"))
+        version = site.version
+        (here / "notes.txt").write_text("of no concern")
+        assert site.wait_for_other(version, 0.5) == version

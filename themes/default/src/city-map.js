@@ -1,0 +1,99 @@
+// The city's page: map, legend, list, panel and address show one state.
+import { clusterLayer, heatLayer } from "./comparison.js";
+import { busyBounds, dots, places } from "./data.js";
+import { calm, createDots, createMap } from "./ground.js";
+import { readHash, writeHash } from "./hash.js";
+import { createLegend } from "./legend.js";
+import { createList } from "./list.js";
+import { createPanel } from "./panel.js";
+import { PlacesLayer } from "./places.js";
+import { zoomOf } from "./scale.js";
+import { createState } from "./state.js";
+
+/** Bring the city's page to life. */
+export function startCityMap(element) {
+  const map = createMap(element);
+  const state = createState();
+  const all = [...places.values()];
+  const placesLayer = new PlacesLayer(all, (id) => state.set({ place: id }));
+  const layers = createLayers(placesLayer);
+
+  const showInLegend = createLegend(document.querySelector(".legend"), (change) => state.set(change));
+  const showInPanel = createPanel(document.querySelector(".panel"), {
+    onClose: () => {
+      state.set({ place: "" });
+      element.focus();
+    },
+  });
+  const showInList = createList(document.querySelector(".story"), places, {
+    onLocate: (id) => {
+      state.set({ place: id });
+      goTo(map, places.get(id), all);
+      element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    },
+    onHint: (id, on) => placesLayer.hint(id, on),
+  });
+
+  let told = null;
+  let moved = false;
+  function tellAddress() {
+    const centre = map.getCenter();
+    const at = moved ? { zoom: map.getZoom(), lat: centre.lat, lon: centre.lng } : null;
+    told = writeHash({ ...state.get(), at });
+    history.replaceState(null, "", told || location.pathname + location.search);
+  }
+
+  function followAddress() {
+    if (location.hash === told) return;
+    const { at, ...choice } = readHash(location.hash, (id) => places.has(id));
+    if (at) map.setView([at.lat, at.lon], at.zoom, { animate: false });
+    else if (choice.place) goTo(map, places.get(choice.place), all, false);
+    else map.fitBounds(busyBounds(), { animate: false, ...roomFor(element) });
+    moved = Boolean(at || choice.place);
+    state.set(choice);
+  }
+
+  state.onChange((choice) => {
+    for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
+    placesLayer.choose(choice);
+    showInLegend(choice);
+    showInPanel(places.get(choice.place));
+    showInList(choice);
+    tellAddress();
+  });
+  followAddress();
+  map.on("moveend", () => {
+    moved = true;
+    tellAddress();
+  });
+  map.on("click", () => state.set({ place: "" }));
+  addEventListener("hashchange", followAddress);
+}
+
+/** What the title and the legend cover of a wide map, so that the city is seen beside them. */
+function roomFor(element) {
+  const wide = element.clientWidth > 640;
+  return { paddingTopLeft: wide ? [200, 100] : [12, 90], paddingBottomRight: [24, 24] };
+}
+
+/** Layers by name; the costly ones are made when they are first shown. */
+function createLayers(placesLayer) {
+  const lazy = (make) => {
+    let layer = null;
+    return (map, on) => {
+      if (on) layer = (layer || make()).addTo(map);
+      else layer?.remove();
+    };
+  };
+  return {
+    dots: lazy(createDots),
+    heat: lazy(() => heatLayer(dots)),
+    clusters: lazy(() => clusterLayer(dots, { animate: !calm })),
+    places: lazy(() => placesLayer),
+  };
+}
+
+function goTo(map, place, all, animate = !calm) {
+  const zoom = Math.min(Math.max(zoomOf(place, all), map.getMinZoom()), map.getMaxZoom());
+  map.setView([place.lat, place.lon], Math.round(zoom * 2) / 2, { animate });
+}

@@ -1,0 +1,44 @@
+// What the map of a city and the small map of a place have in common.
+import L from "leaflet";
+import { city, dots } from "./data.js";
+import { DotsLayer } from "./dots.js";
+import { onMoodChange } from "./mood.js";
+import { dotPalette } from "./palette.js";
+
+// from below to above; Leaflet's own panes lie between 200 and 700
+const PANES = { dots: 300, areas: 420, clusters: 590, marks: 610 };
+
+export const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** A map without anything on it but its controls. */
+export function createMap(element, options = {}) {
+  const map = L.map(element, {
+    attributionControl: false,
+    fadeAnimation: !calm,
+    zoomAnimation: !calm,
+    inertia: !calm,
+    maxBounds: L.latLngBounds(city.bounds).pad(0.5),
+    maxZoom: 19,
+    minZoom: 10,
+    wheelPxPerZoomLevel: 90,
+    zoomControl: false,
+    zoomSnap: 0.5,
+    ...options,
+  });
+  for (const [name, level] of Object.entries(PANES)) {
+    map.createPane(name).style.zIndex = level;
+  }
+  // the lists of places on the pages say the same to those who do not see it
+  map.getPane("marks").setAttribute("aria-hidden", "true");
+  map.getPane("dots").setAttribute("aria-hidden", "true");
+  L.control.zoom({ position: "topright" }).addTo(map);
+  L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
+  return map;
+}
+
+/** The layer of dots, which follows the page's colours. */
+export function createDots() {
+  const layer = new DotsLayer(dots, dotPalette);
+  onMoodChange(() => layer.redraw());
+  return layer;
+}

@@ -1,0 +1,42 @@
+// The map's state in the page's address, so that a view can be kept and sent:
+// #at=15/43.72310/10.39640&show=places,dots&who=local&month=7&place=knights-square
+// What is as it was at first is left out.
+import { LABELS, LAYERS, SHOWN_AT_FIRST } from "./state.js";
+
+/** The choices that an address makes: only what it names and what exists. */
+export function readHash(hash, placeExists) {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const choice = { at: readPosition(given.get("at")), month: 0, place: "" };
+  choice.show = readSet(given.get("show"), LAYERS, SHOWN_AT_FIRST);
+  choice.who = readSet(given.get("who"), LABELS, LABELS);
+  const month = Number(given.get("month"));
+  if (Number.isInteger(month) && month >= 1 && month <= 12) choice.month = month;
+  if (placeExists(given.get("place"))) choice.place = given.get("place");
+  return choice;
+}
+
+/** The address of a choice; "" for the first view. */
+export function writeHash({ at, show, who, month, place }) {
+  const parts = [];
+  if (at) parts.push(`at=${+at.zoom.toFixed(2)}/${at.lat.toFixed(5)}/${at.lon.toFixed(5)}`);
+  if (!same(show, SHOWN_AT_FIRST)) parts.push(`show=${[...show].join(",")}`);
+  if (!same(who, LABELS)) parts.push(`who=${[...who].join(",")}`);
+  if (month) parts.push(`month=${month}`);
+  if (place) parts.push(`place=${place}`);
+  return parts.length ? `#${parts.join("&")}` : "";
+}
+
+function readPosition(text) {
+  const [zoom, lat, lon] = (text || "").split("/").map(Number);
+  const sound = [zoom, lat, lon].every(Number.isFinite);
+  return sound && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
+}
+
+function readSet(text, known, otherwise) {
+  if (text === null) return new Set(otherwise);
+  return new Set(text.split(",").filter((name) => known.includes(name)));
+}
+
+function same(set, list) {
+  return set.size === list.length && list.every((name) => set.has(name));
+}

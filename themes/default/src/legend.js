@@ -1,0 +1,23 @@
+// The form on the map: which labels, which layers, which month.
+
+/**
+ * Connect the form.
+ *
+ * @param {HTMLFormElement} form
+ * @param {(change: object) => void} onChange  gets { who, show, month }
+ * @returns {(choice: object) => void}  sets the form to a choice
+ */
+export function createLegend(form, onChange) {
+  const boxes = (name) => [...form.querySelectorAll(`input[name="${name}"]`)];
+  const checked = (name) => new Set(boxes(name).filter((box) => box.checked).map((box) => box.value));
+  const month = form.elements.namedItem("month");
+  form.addEventListener("change", () => {
+    onChange({ who: checked("who"), show: checked("show"), month: Number(month.value) });
+  });
+  return (choice) => {
+    for (const name of ["who", "show"]) {
+      boxes(name).forEach((box) => (box.checked = choice[name].has(box.value)));
+    }
+    month.value = String(choice.month);
+  };
+}

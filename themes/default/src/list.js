@@ -1,0 +1,65 @@
+// The list of places beside the map: the same choices apply to it, and it can point at the map.
+import { byWeight, weight } from "./state.js";
+
+/**
+ * Connect the list in the page.
+ *
+ * @param {HTMLElement} root  what holds the lists
+ * @param {Map<string, object>} places  by id
+ * @param {{onLocate: (id) => void, onHint: (id, on) => void}} actions
+ * @returns {(choice: object) => void}  applies a choice of labels, month and place
+ */
+export function createList(root, places, { onLocate, onHint }) {
+  const list = root.querySelector("[data-list]");
+  if (!list) return () => {};
+  const short = Number(list.dataset.list);
+  const more = root.querySelector("[data-more]");
+  const status = root.querySelector("[data-status]");
+  let open = false;
+  let last = null;
+
+  root.querySelectorAll("[data-locate]").forEach((button) => {
+    button.addEventListener("click", () => onLocate(button.dataset.locate));
+  });
+  root.querySelectorAll("[data-place]").forEach((entry) => {
+    const id = entry.dataset.place;
+    for (const [type, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) {
+      entry.addEventListener(type, () => onHint(id, on));
+    }
+  });
+  more.addEventListener("click", () => {
+    open = true;
+    show(last);
+  });
+
+  function show(choice) {
+    last = choice;
+    const passes = (item) => choice.who.has(placeOf(item, places).label);
+    root.querySelectorAll("li:has(> [data-place])").forEach((item) => {
+      item.hidden = !passes(item) && ![...item.querySelectorAll("li")].some(passes);
+      const place = placeOf(item, places);
+      item.classList.toggle("faint", weight(place, choice.month) === null);
+      item.classList.toggle("chosen", place.id === choice.place);
+      item.classList.toggle("not-meant", !passes(item));
+    });
+    const items = [...list.children].sort((a, b) =>
+      byWeight(choice.month)(placeOf(a, places), placeOf(b, places)),
+    );
+    list.append(...items);
+    const meant = items.filter((item) => !item.hidden);
+    meant.slice(short).forEach((item) => (item.hidden = !open && !item.classList.contains("chosen")));
+    more.hidden = open || meant.length <= short;
+    more.textContent = `Show all ${meant.length} places`;
+    status.textContent = sentence(meant.length, list.children.length);
+  }
+  return show;
+}
+
+function placeOf(item, places) {
+  return places.get(item.querySelector(":scope > [data-place]").dataset.place);
+}
+
+function sentence(meant, all) {
+  if (meant === all) return "";
+  return meant ? `${meant} of ${all} places` : "No place is of the kinds chosen on the map.";
+}

@@ -1,0 +1,62 @@
+// Light or dark: the reader's system decides until they say otherwise.
+
+const MOODS = ["system", "paper", "night"];
+const NAMES = { system: "System", paper: "Paper", night: "Night" };
+const KEY = "guidegen-mood";
+
+/** Set the mood that was chosen before; called before the page is painted. */
+export function restoreMood() {
+  apply(stored());
+}
+
+/** Let the button in the page's head go through the moods. */
+export function connectMoodButton(button) {
+  const name = button.querySelector("[data-mood-name]");
+  const show = (mood) => {
+    name.textContent = NAMES[mood];
+    button.setAttribute("aria-label", `Colours: ${NAMES[mood]}. Change`);
+  };
+  show(stored());
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const mood = MOODS[(MOODS.indexOf(stored()) + 1) % MOODS.length];
+    store(mood);
+    apply(mood);
+    show(mood);
+  });
+}
+
+/** Call back whenever the colours change, whoever changed them. */
+export function onMoodChange(callback) {
+  document.addEventListener("guidegen:mood", callback);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
+}
+
+function apply(mood) {
+  const root = document.documentElement;
+  if (mood === "system") delete root.dataset.mood;
+  else root.dataset.mood = mood;
+  document.dispatchEvent(new Event("guidegen:mood"));
+}
+
+// a browser may refuse storage, above all to pages opened from a folder; then a choice lasts as
+// long as the page
+let remembered = "system";
+
+function stored() {
+  try {
+    const mood = localStorage.getItem(KEY) || remembered;
+    return MOODS.includes(mood) ? mood : "system";
+  } catch {
+    return remembered;
+  }
+}
+
+function store(mood) {
+  remembered = mood;
+  try {
+    localStorage.setItem(KEY, mood);
+  } catch {
+    // see above
+  }
+}

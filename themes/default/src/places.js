@@ -1,0 +1,145 @@
+// Places on the map: those of the scale tree that fit the zoom, with areas, marks and names.
+import L from "leaflet";
+import { placeNames } from "./labels.js";
+import { createMark } from "./marks.js";
+import { livingAt, metresPerPixel, shownBandwidth } from "./scale.js";
+import { byWeight, weight } from "./state.js";
+
+const SMALLEST_RADIUS_PX = 4.5;
+const LARGEST_RADIUS_PX = 12;
+
+export const PlacesLayer = L.Layer.extend({
+  /**
+   * @param {object[]} places  see data.js
+   * @param {(id: string) => void} onSelect  called when a reader clicks one
+   */
+  initialize(places, onSelect) {
+    this._all = places;
+    this._onSelect = onSelect;
+    this._choice = { who: new Set(), month: 0, place: "" };
+    this._nodes = new Map();
+  },
+
+  onAdd() {
+    this._areas = L.layerGroup().addTo(this._map);
+    this._marks = L.layerGroup().addTo(this._map);
+    this._renderer = L.svg({ pane: "areas" });
+    this._draw();
+  },
+
+  onRemove() {
+    this._areas.remove();
+    this._marks.remove();
+    this._renderer.remove();
+    this._nodes.clear();
+  },
+
+  getEvents() {
+    return { zoomend: this._draw, moveend: this._arrange, resize: this._draw };
+  },
+
+  /** Show under another choice of labels, month and place. */
+  choose(choice) {
+    this._choice = choice;
+    if (this._map) this._draw();
+  },
+
+  /** The places that are on the map now. */
+  shown() {
+    return [...this._nodes.keys()];
+  },
+
+  /** Mark a place while the reader points at it elsewhere. */
+  hint(id, on) {
+    this._nodes.get(id)?.classList.toggle("hinted", on);
+  },
+
+  _living() {
+    const metres = metresPerPixel(this._map.getCenter().lat, this._map.getZoom());
+    const { who, month, place: selected } = this._choice;
+    const living = new Set(livingAt(this._all, shownBandwidth(this._all, metres)));
+    return this._all
+      .filter((place) => place.id === selected || (living.has(place) && who.has(place.label)))
+      .sort((a, b) => (b.id === selected) - (a.id === selected) || byWeight(month)(a, b));
+  },
+
+  _draw() {
+    this._areas.clearLayers();
+    this._marks.clearLayers();
+    this._nodes.clear();
+    if (!this._all.length) return;
+    const living = this._living();
+    const most = Math.max(1, ...this._all.map((place) => weight(place, this._choice.month) ?? 0));
+    const items = living.map((place, index) => this._node(place, most, living.length - index));
+    items.forEach(({ place }) => this._drawArea(place));
+    this._items = [...items.filter((item) => item.named), ...items.filter((item) => !item.named)];
+    this._items.forEach((item) => {
+      item.width = item.named ? item.name.offsetWidth : 0;
+      item.height = item.named ? item.name.offsetHeight : 0;
+    });
+    this._arrange();
+  },
+
+  _drawArea(place) {
+    if (!place.area.length) return;
+    const corners = place.area.map((rings) =>
+      rings.map((ring) => ring.map(([lon, lat]) => [lat, lon])),
+    );
+    const chosen = place.id === this._choice.place ? " chosen" : "";
+    const className = `area ${place.label} level-${place.level}${chosen}`;
+    L.polygon(corners, { renderer: this._renderer, className, weight: 1, fillOpacity: 1 })
+      .on("click", () => this._onSelect(place.id))
+      .addTo(this._areas);
+  },
+
+  _node(place, most, importance) {
+    const days = weight(place, this._choice.month);
+    const radius = SMALLEST_RADIUS_PX + (LARGEST_RADIUS_PX - SMALLEST_RADIUS_PX) *
+      Math.sqrt((days ?? 0) / most);
+    const name = document.createElement("bdi");
+    name.className = "name";
+    name.textContent = place.name;
+    const body = document.createElement("div");
+    body.append(createMark(place.label), name);
+    const classes = ["node", `level-${place.level}`, tier(radius)];
+    if (place.id === this._choice.place) classes.push("chosen");
+    if (days === null) classes.push("faint");
+    const icon = L.divIcon({ html: body, className: classes.join(" "), iconSize: null });
+    const marker = L.marker([place.lat, place.lon], {
+      icon,
+      pane: "marks",
+      keyboard: false, // the list beside the map is the keyboard's way to a place
+      zIndexOffset: importance * 10,
+    });
+    marker.on("click", () => this._onSelect(place.id)).addTo(this._marks);
+    const node = marker.getElement();
+    node.dataset.node = place.id;
+    node.style.setProperty("--radius", `${radius.toFixed(1)}px`);
+    this._nodes.set(place.id, node);
+    const chosen = place.id === this._choice.place;
+    // "Near …" and positions say on the map what the map shows anyway
+    const named = chosen || (place.name_source === "curated" && days !== null);
+    return { place, name, radius, named };
+  },
+
+  /** Set every name where it is free; again whenever the map has moved, because of its edges. */
+  _arrange() {
+    if (!this._items) return;
+    const corner = this._map.containerPointToLayerPoint([0, 0]);
+    const size = this._map.getSize();
+    const frame = { left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y };
+    const boxes = this._items.map(({ place, radius, width, height }) => {
+      const { x, y } = this._map.latLngToLayerPoint([place.lat, place.lon]);
+      return { x, y, radius, width, height };
+    });
+    placeNames(boxes, frame).forEach((side, index) => {
+      const { name, named } = this._items[index];
+      name.className = `name ${(named && side) || "crowded"}`;
+    });
+  },
+});
+
+function tier(radius) {
+  if (radius > 9) return "first";
+  return radius > 6.2 ? "second" : "third";
+}

@@ -1,0 +1,8 @@
+// On every page, in its head: runs before the page is painted.
+import { connectMoodButton, restoreMood } from "./mood.js";
+
+document.documentElement.classList.add("js");
+restoreMood();
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-mood]:is(button)").forEach(connectMoodButton);
+});

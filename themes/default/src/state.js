@@ -1,0 +1,31 @@
+// What the reader chose to see, in one object; whoever shows it is told of every change.
+
+export const LABELS = ["tourist", "local", "mixed", "undetermined"];
+export const LAYERS = ["places", "dots", "heat", "clusters"];
+export const SHOWN_AT_FIRST = ["places", "dots"];
+
+/** A store of { who: Set, show: Set, month: 0 to 12, place: id or "" }. */
+export function createState() {
+  let now = { who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, place: "" };
+  const listeners = [];
+  return {
+    get: () => now,
+    set(change) {
+      now = { ...now, ...change };
+      listeners.forEach((listener) => listener(now));
+    },
+    onChange(listener) {
+      listeners.push(listener);
+    },
+  };
+}
+
+/** A place's weight under a choice of month: photographer-days, or null if too few were there. */
+export function weight(place, month) {
+  return month ? place.months[month - 1] : place.photographer_days;
+}
+
+/** Places in the order that a month gives them; without a month, by rank. */
+export function byWeight(month) {
+  return (a, b) => (weight(b, month) ?? -1) - (weight(a, month) ?? -1) || a.rank - b.rank;
+}
