@@ -43,7 +43,7 @@ class Options(BaseModel):
 Provider = Literal["curated", "wikipedia", "wikidata", "wikivoyage", "wikimapia", "foursquare"]
 Column = Literal[
     "photo_id", "author_id", "lon", "lat", "taken_at",
-    "title", "tags", "url", "image_url", "licence",
+    "uploaded_at", "title", "tags", "url", "image_url", "licence", "accuracy",
 ]  # fmt: skip
 
 

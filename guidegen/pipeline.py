@@ -38,6 +38,7 @@ from guidegen.website.render import render_site
 Tables = dict[str, pd.DataFrame]
 Facts = dict[str, Any]
 _HERE = Path(__file__).parent
+_FINDING = ("find", "scales", "tree", "areas", "meanshift", "grid", "weights", "significance")
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,7 @@ def _places(city: City, _: Store, tables: Tables) -> tuple[Tables, Facts]:
 
 
 def _labels(_: City, __: Store, tables: Tables) -> tuple[Tables, Facts]:
-    labelled = label_places(
-        tables["found"], tables["members"], tables["photos"], tables["authors"]
-    )
+    labelled = label_places(tables["found"], tables["members"], tables["photos"], tables["authors"])
     return {"labelled": labelled}, labelled["label"].value_counts().to_dict()
 
 
@@ -92,9 +91,17 @@ def _seasons(_: City, __: Store, tables: Tables) -> tuple[Tables, Facts]:
     return {"profiles": found}, {"claims": int(found["claimed"].sum())}
 
 
+def _content(city: City, path: Path) -> str:
+    """A key for a file; one that cannot be read has none, and the stage will say what is wrong."""
+    try:
+        return digest_of_files(city.path.parent / path)
+    except OSError:
+        return ""
+
+
 def _photo_options(city: City) -> object:
     sources = [
-        (source.model_dump_json(exclude={"path", "credit"}), digest_of_files(city.path.parent / source.path))
+        (source.model_dump_json(exclude={"path", "credit"}), _content(city, source.path))
         for source in city.photos
     ]
     return city.bbox, city.timezone, sources
@@ -102,13 +109,11 @@ def _photo_options(city: City) -> object:
 
 STAGES = (
     Stage("photos", (), ("photos",), _photo_options, _photos),
-    Stage(
-        "visitors", ("photos",), ("places/visitors.py",), lambda c: c.visitors.rule, _visitors
-    ),
+    Stage("visitors", ("photos",), ("places/visitors.py",), lambda c: c.visitors.rule, _visitors),
     Stage(
         "places",
         ("photos",),
-        tuple(f"places/{n}.py" for n in "find scales tree areas meanshift grid weights significance".split()),
+        tuple(f"places/{name}.py" for name in _FINDING),
         lambda c: (c.bbox, c.places.bandwidth_m, c.places.minimum_authors),
         _places,
     ),
@@ -122,7 +127,12 @@ STAGES = (
     Stage(
         "seasons",
         ("photos", "places"),
-        ("places/seasons.py", "places/membership.py", "places/significance.py"),
+        (
+            "places/seasons.py",
+            "places/membership.py",
+            "places/best_time.py",
+            "places/significance.py",
+        ),
         lambda _: None,
         _seasons,
     ),

@@ -142,5 +142,6 @@ def _read(path: Path, geometry: bool) -> pd.DataFrame:
     if geometry:
         import geopandas as gpd
 
-        return gpd.read_parquet(path)
+        table: pd.DataFrame = gpd.read_parquet(path)
+        return table
     return pd.read_parquet(path)

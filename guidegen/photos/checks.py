@@ -95,12 +95,13 @@ DUPLICATE = "duplicate photo id"
 
 def judge(rows: pd.DataFrame, limits: Limits) -> npt.NDArray[np.object_]:
     """The reason to reject each row, shape (n,); "" for those that are kept."""
-    verdicts = np.full(len(rows), "", dtype=object)
-    for reason, holds in REASONS.items():
-        verdicts[(verdicts == "") & np.asarray(holds(rows, limits), dtype=bool)] = reason
-    usable = rows[verdicts == ""]
-    verdicts[usable.index[duplicated(usable)]] = DUPLICATE
-    return verdicts
+    reasons = ["", *REASONS, DUPLICATE]
+    verdicts = np.zeros(len(rows), dtype=np.int8)
+    for number, holds in enumerate(REASONS.values(), start=1):
+        verdicts[(verdicts == 0) & np.asarray(holds(rows, limits), dtype=bool)] = number
+    usable = rows[verdicts == 0]
+    verdicts[usable.index[duplicated(usable)]] = reasons.index(DUPLICATE)
+    return np.array(reasons, dtype=object)[verdicts]
 
 
 def duplicated(rows: pd.DataFrame) -> Flags:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import shapely
-from contourpy import FillType, LineType, contour_generator
+from contourpy import FillType, contour_generator
 from scipy.ndimage import gaussian_filter
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -22,13 +24,13 @@ _LEAST_PART = 0.1  # of the largest part
 
 
 def draw_areas(
-    clusters: Clusters, modes: Ints, x_m: Floats, y_m: Floats, weights: Floats
+    clusters: Clusters, modes: Sequence[int], x_m: Floats, y_m: Floats, weights: Floats
 ) -> list[BaseGeometry]:
     """Polygons, in metres, of some modes of a density.
 
     Args:
         clusters: basins at one bandwidth.
-        modes: which modes, shape (k,).
+        modes: which modes.
         x_m: the photos that were clustered, metres east, shape (n,).
         y_m: metres north, shape (n,).
         weights: of the photos, shape (n,).
@@ -40,7 +42,7 @@ def draw_areas(
     areas = []
     for mode in modes:
         members = order[bounds[mode] : bounds[mode + 1]]
-        areas.append(_area(clusters, int(mode), rows[members], cols[members], weights[members]))
+        areas.append(_area(clusters, mode, rows[members], cols[members], weights[members]))
     return areas
 
 
@@ -85,11 +87,10 @@ def _polygon(height: Floats, x_m: float, y_m: float, cell_m: float) -> BaseGeome
         y=y_m + cell_m * np.arange(height.shape[0]),
         z=np.clip(height, -1.0, 1.0),
         fill_type=FillType.OuterOffset,
-        line_type=LineType.Separate,
     )
-    outlines, offsets = generator.filled(0.0, 2.0)
+    filled = cast(tuple[list[Floats], list[Ints]], generator.filled(0.0, 2.0))
     parts = []
-    for points, starts in zip(outlines, offsets, strict=True):
+    for points, starts in zip(*filled, strict=True):
         rings = [points[a:b] for a, b in pairwise(starts) if b - a >= 4]
         if rings:
             parts.append(Polygon(rings[0], rings[1:]))

@@ -61,10 +61,11 @@ def name_places(
     ids = _final_ids(places["place_id"], matched)
     entry_of = {ids[place]: entries[entry] for place, entry in matched.items()}
     named = places.assign(
-        place_id=places["place_id"].map(ids).astype(str),
-        parent=places["parent"].map(ids),
+        place_id=places["place_id"].map(ids).astype("str"),
+        parent=places["parent"].map(ids).astype("str"),
     )
-    named["name"] = [_name(entry_of.get(place), languages) for place in named["place_id"]]
+    names = [_name(entry_of.get(place), languages) for place in named["place_id"]]
+    named["name"] = pd.array(names, dtype="str")
     named["name_source"] = np.where(named["name"].notna(), "curated", "position")
     named = _without_hidden(named, {i for i, entry in entry_of.items() if entry.hide})
     _name_by_position(named, projection)
@@ -134,7 +135,7 @@ def _without_hidden(places: gpd.GeoDataFrame, hidden: set[str]) -> gpd.GeoDataFr
         return place if isinstance(place, str) else None
 
     kept = places[~places["place_id"].isin(hidden)].reset_index(drop=True)
-    kept["parent"] = [shown(place) for place in kept["parent"]]
+    kept["parent"] = pd.array([shown(place) for place in kept["parent"]], dtype="str")
     kept["rank"] = kept.groupby("level", sort=False).cumcount() + 1
     return kept
 
@@ -147,7 +148,7 @@ def _name_by_position(places: gpd.GeoDataFrame, projection: Projection) -> None:
         name = f"{_coordinates(places['lon'].iloc[row], places['lat'].iloc[row])}"
         source = "position"
         if len(named):
-            nearest = _nearest(named, x_m, y_m, row)
+            nearest = _nearest(named, x_m, y_m, int(row))
             east, north = x_m[row] - x_m[nearest], y_m[row] - y_m[nearest]
             if np.hypot(east, north) <= _NEAR_M:
                 name = f"Near {places['name'].iloc[nearest]}, {_offset(east, north)}"
@@ -167,6 +168,4 @@ def _offset(east_m: float, north_m: float) -> str:
 
 
 def _coordinates(lon: float, lat: float) -> str:
-    return (
-        f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"
-    )
+    return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"

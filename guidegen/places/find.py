@@ -54,9 +54,14 @@ def find_places(
     chosen["lon"], chosen["lat"] = projection.to_degrees(
         chosen["x_m"].to_numpy(), chosen["y_m"].to_numpy()
     )
-    chosen["place_id"] = _position_ids(chosen)
-    ids = chosen["place_id"].to_numpy(dtype=object)
-    chosen["parent"] = [None if parent < 0 else ids[parent] for parent in chosen["parent"]]
+    ids = _position_ids(chosen)
+    parents = [None if parent < 0 else ids[parent] for parent in chosen["parent"]]
+    # the types hold for no places, too
+    chosen = chosen.assign(
+        place_id=pd.array(ids, dtype="str"),
+        parent=pd.array(parents, dtype="str"),
+        level=pd.array(list(chosen["level"]), dtype="str"),
+    )
     areas = _areas(chosen, scales.labels, x_m, y_m, grouped)
     members = _members(chosen, scales.labels, photos["photo_id"])
     places = gpd.GeoDataFrame(chosen, geometry=areas, crs=projection.crs).to_crs("EPSG:4326")
@@ -67,7 +72,9 @@ def _position_ids(chosen: pd.DataFrame) -> list[str]:
     """Readable ids such as ``place-43-72298n-10-39608e``; doubles are numbered."""
     ids: list[str] = []
     for level, lon, lat in zip(chosen["level"], chosen["lon"], chosen["lat"], strict=True):
-        position = f"{abs(lat):.5f}{'n' if lat >= 0 else 's'}-{abs(lon):.5f}{'e' if lon >= 0 else 'w'}"
+        position = (
+            f"{abs(lat):.5f}{'n' if lat >= 0 else 's'}-{abs(lon):.5f}{'e' if lon >= 0 else 'w'}"
+        )
         ids.append(f"{level}-{position}".replace(".", "-"))
     doubles = pd.Series(ids, dtype=object)
     number = doubles.groupby(doubles).cumcount()
@@ -83,14 +90,15 @@ def _areas(
     chosen would need more memory than the photos.
     """
     areas = pd.Series([None] * len(chosen), index=chosen.index, dtype=object)
-    for scale, rows in chosen.groupby("scale"):
+    for scale in chosen["scale"].unique():
+        rows = chosen[chosen["scale"] == scale]
         bandwidth_m = float(rows["bandwidth_m"].iloc[0])
-        near = _photos_near(labels[int(scale)], rows["mode"].to_numpy(), x_m, y_m, 16 * bandwidth_m)
+        near = _photos_near(labels[scale], rows["mode"].to_numpy(), x_m, y_m, 16 * bandwidth_m)
         weights = photo_weights(grouped, x_m, y_m, bandwidth_m)[near]
         clusters = cluster(x_m[near], y_m[near], weights, bandwidth_m)
         modes = KDTree(np.column_stack((clusters.x_m, clusters.y_m)))
         _, mode = modes.query(rows[["x_m", "y_m"]].to_numpy())
-        areas.loc[rows.index] = draw_areas(clusters, mode, x_m[near], y_m[near], weights)
+        areas.loc[rows.index] = draw_areas(clusters, mode.tolist(), x_m[near], y_m[near], weights)
     return list(areas)
 
 
@@ -105,21 +113,20 @@ def _photos_near(
     is_mode[modes] = True
     held = is_mode[labels]
     wanted[up[held], across[held]] = True
-    wanted = binary_dilation(wanted, np.ones((3, 3)))
+    wanted = binary_dilation(wanted, np.ones((3, 3), np.bool_))
     return np.flatnonzero(wanted[up, across])
 
 
-def _members(
-    chosen: pd.DataFrame, labels: list[Ints], photo_ids: pd.Series[str]
-) -> pd.DataFrame:
+def _members(chosen: pd.DataFrame, labels: list[Ints], photo_ids: pd.Series[str]) -> pd.DataFrame:
     """Which photos belong to each chosen mode: `tables.MEMBERS`."""
     parts = [pd.DataFrame({"photo_id": photo_ids.iloc[:0], "place_id": pd.Series(dtype=str)})]
-    for scale, rows in chosen.groupby("scale"):
-        modes = labels[int(scale)]
+    for scale in chosen["scale"].unique():
+        rows = chosen[chosen["scale"] == scale]
+        modes = labels[scale]
         place_of_mode = np.full(int(modes.max()) + 1, None, dtype=object)
         place_of_mode[rows["mode"].to_numpy()] = rows["place_id"].to_numpy(dtype=object)
         places = place_of_mode[modes]
-        kept = np.not_equal(places, None)
+        kept = pd.notna(places)
         parts.append(
             pd.DataFrame(
                 {"photo_id": photo_ids[kept], "place_id": pd.array(places[kept], dtype="str")}

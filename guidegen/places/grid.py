@@ -87,13 +87,12 @@ def _kernel(cells_per_bandwidth: int) -> Singles:
     # normalised so that the spread-out photo keeps the height of a Gaussian of bandwidth h
     height = cells_per_bandwidth / np.sqrt(variance)
     offsets = np.arange(-radius, radius + 1)
-    return (height * np.exp(-(offsets**2) / (2 * variance))).astype(np.float32)
+    kernel: Singles = (height * np.exp(-(offsets**2) / (2 * variance))).astype(np.float32)
+    return kernel
 
 
 @njit(cache=True)
-def _occupied(
-    row: Floats, col: Floats, rows: int, columns: int, near: int
-) -> tuple[Ints, Ints]:
+def _occupied(row: Floats, col: Floats, rows: int, columns: int, near: int) -> tuple[Ints, Ints]:
     """Number the tiles that photos are spread on, and those within `near` cells of a photo."""
     binned = np.full((rows, columns), -1, np.int32)
     kept = np.full((rows, columns), -1, np.int32)
@@ -209,7 +208,8 @@ def at(grid: Grid, row: int, col: int) -> float:
     tile = grid.tiles[tile_row, tile_col]
     if tile < 0:
         return 0.0
-    return grid.values[tile, (row & MASK) + MARGIN, (col & MASK) + MARGIN]
+    value: float = grid.values[tile, (row & MASK) + MARGIN, (col & MASK) + MARGIN]
+    return value
 
 
 @njit(cache=True)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import beta
 
-from guidegen.places.membership import join
+from guidegen.places.membership import distinct, join
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def count_visitors(
     """Distinct authors by place_id: tourists (probable ones too), locals, unknown."""
     joined = join(members, photos)
     author = pd.Index(authors["author_id"]).get_indexer(pd.Index(photos["author_id"]))
-    pairs = np.unique(joined.place * len(authors) + author[joined.photo])
+    pairs = distinct(joined.place * len(authors) + author[joined.photo])
     place, author = np.divmod(pairs, max(len(authors), 1))
     visitor = authors["visitor"].to_numpy()[author]
     sides = {

@@ -347,7 +347,8 @@ def _known(grid: Grid, labels: Ints, row: int, col: int) -> int:
     tile = grid.tiles[row >> SHIFT, col >> SHIFT]
     if tile < 0:
         return _NOWHERE
-    return labels[tile, row & MASK, col & MASK]
+    label: int = labels[tile, row & MASK, col & MASK]
+    return label
 
 
 @njit(cache=True, error_model="numpy")

@@ -13,9 +13,16 @@ from scipy.special import gammainc
 from guidegen.places.grid import Floats, Ints, density, density_at
 from guidegen.places.meanshift import Clusters, basin_of, mean_shift
 from guidegen.places.significance import adjust
-from guidegen.places.weights import Counts, Sessions, count_by_label, photo_weights
+from guidegen.places.weights import (
+    Counts,
+    Sessions,
+    author_weights,
+    count_by_label,
+    photo_weights,
+)
 
 CELLS_PER_BANDWIDTH = 4  # enough for an adjusted Rand index of 0.9999 to exact mean shift
+_TEST_CELLS = 2  # per bandwidth: within 3% of the density, which is enough for a test
 _SURROUNDINGS = 2 * np.sqrt(2)  # bandwidths: what a mode is compared with
 _FALSE_SHARE = 0.001  # of the modes at a bandwidth; a mode is the best of many tries, so few
 
@@ -73,7 +80,7 @@ def find_modes(
         if coarser is not None:
             parent = row_of_mode[basin_of(coarser, clusters.x_m, clusters.y_m)]
         mode = np.flatnonzero(
-            _enough_authors(counts, minimum_authors) & _stands_out(clusters, x_m, y_m, weights)
+            _enough_authors(counts, minimum_authors) & _stands_out(clusters, x_m, y_m, grouped)
         )
         mode = mode[np.lexsort((mode, -counts.days[mode]))]
         found.append(_rows(scale, bandwidth_m, clusters, counts, mode).assign(parent=parent[mode]))
@@ -103,10 +110,9 @@ def _rows(
 
 
 def _nothing() -> Scales:
-    none = Clusters(*(np.empty(0, t) for t in (np.int32, np.float64, np.float64)), None, None, None)
-    counts = Counts(*(np.empty(0, np.int32) for _ in Counts._fields))
-    nodes = _rows(0, 1.0, none, counts, np.empty(0, np.intp))
-    return Scales(nodes.assign(parent=np.empty(0, np.int64)), [])
+    empty = pd.DataFrame(columns=["x_m", "y_m", "bandwidth_m"], dtype=float)
+    whole = ["scale", "mode", "photos", "authors", "photographer_days", "parent"]
+    return Scales(empty.assign(**{name: np.empty(0, np.int64) for name in whole}), [])
 
 
 def _enough_authors(counts: Counts, minimum: int) -> npt.NDArray[np.bool_]:
@@ -116,18 +122,23 @@ def _enough_authors(counts: Counts, minimum: int) -> npt.NDArray[np.bool_]:
 
 
 def _stands_out(
-    clusters: Clusters, x_m: Floats, y_m: Floats, weights: Floats
+    clusters: Clusters, x_m: Floats, y_m: Floats, grouped: Sessions
 ) -> npt.NDArray[np.bool_]:
     """Which modes are denser than chance makes them in surroundings like theirs, shape (k,).
 
+    Here every author counts once in a cell, on however many days they came: whoever photographs
+    their own street for years makes no place, and no page tells where they live.
+
     The density ρ at bandwidth h is compared with that at 2√2 h, which would be eight times as
-    high in even surroundings. For photos scattered at random with mean density ρ₀ the density
+    high in even surroundings. For authors scattered at random with mean density ρ₀ the density
     has the variance ρ₀/2, so 2ρ is about Poisson with mean 2ρ₀. The share of false discoveries
     is held down by the rule of Benjamini and Hochberg.
     """
     bandwidth_m = clusters.grid.cell_m * clusters.grid.bandwidth
-    around = density(x_m, y_m, weights, _SURROUNDINGS * bandwidth_m, CELLS_PER_BANDWIDTH)
-    here = density_at(clusters.grid, clusters.x_m, clusters.y_m)
+    weights = author_weights(grouped, x_m, y_m, bandwidth_m)
+    close = density(x_m, y_m, weights, bandwidth_m, _TEST_CELLS)
+    around = density(x_m, y_m, weights, _SURROUNDINGS * bandwidth_m, _TEST_CELLS)
+    here = density_at(close, clusters.x_m, clusters.y_m)
     expected = density_at(around, clusters.x_m, clusters.y_m) / _SURROUNDINGS**2
     # P(Poisson(2ρ₀) ≥ 2ρ), continued to densities that are no whole numbers
     chance = gammainc(2 * here, 2 * expected)

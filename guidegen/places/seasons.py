@@ -15,7 +15,7 @@ profile is no yardstick.
 A bin is claimed to be a time of the place when
 
 * the place has 100 photographer-days or more, and so many of the kind that is claimed;
-* at least 5 authors were there in it, with 1.2 times the expected photographer-days or more;
+* at least 10 authors were there in it, with 1.2 times the expected photographer-days or more;
 * a one-sided binomial test finds it higher than expected, at 5% after Benjamini and Hochberg over
   all bins of all kinds of the place: a place without seasons then makes any claim at all in 5% of
   cases at most.
@@ -28,6 +28,7 @@ hundred authors as a hundred.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ import pandas as pd
 from scipy.special import betainc
 
 from guidegen.places.best_time import LEAST_LIFT, BestTime, best_time, best_time_sentence
-from guidegen.places.membership import join
+from guidegen.places.membership import Membership, distinct, join
 from guidegen.places.significance import adjust
 from guidegen.tables import PROFILE_KINDS, PROFILES, check
 
@@ -48,7 +49,7 @@ Flags = npt.NDArray[np.bool_]
 
 CITY = ""  # the city's place_id in the profiles
 FEWEST_DAYS = 100
-FEWEST_AUTHORS = 5
+FEWEST_AUTHORS = 10
 FALSE_DISCOVERY_RATE = 0.05
 QUIET_HOUR_SHARE = 0.5 / 24
 
@@ -115,40 +116,37 @@ def profiles(photos: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _visits(photos: pd.DataFrame, members: pd.DataFrame) -> tuple[_Visits, list[str]]:
+    """Who visited the city and each place in which bins, and the ids of these places."""
     joined = join(members, photos)
-    place = np.concatenate([np.zeros(len(photos), np.int64), joined.place + 1])
-    photo = np.concatenate([np.arange(len(photos)), joined.photo])
-    known = photos["time_known"].to_numpy()[photo]
-    place, photo = place[known != "none"], photo[known != "none"]
-    has_hour = np.isin(known[known != "none"], ("second", "minute"))
-
-    author = pd.factorize(photos["author_id"])[0].astype(np.int64)[photo]
-    time = photos["taken_at"].to_numpy().astype("datetime64[h]")[photo].astype(np.int64)
-    by_day = _distinct(place, author, time // 24)
-    by_hour = _distinct(place[has_hour], author[has_hour], time[has_hour])
-    day, hour = by_day[2], by_hour[2]
+    at = Membership(
+        place_ids=[CITY, *joined.place_ids],
+        place=np.concatenate([np.zeros(len(photos), np.int64), joined.place + 1]),
+        photo=np.concatenate([np.arange(len(photos)), joined.photo]),
+    )
+    place, author, day = _distinct_visits(photos, at, "D", ("second", "minute", "day"))
+    at_hour = _distinct_visits(photos, at, "h", ("second", "minute"))
     month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     parts = [
-        (*by_day[:2], _JANUARY + month % 12),
-        (*by_day[:2], _MONDAY + (day - _FIRST_MONDAY) % 7),
-        (*by_hour[:2], _MIDNIGHT + hour % 24),
+        (place, author, _JANUARY + month % 12),
+        (place, author, _MONDAY + (day - _FIRST_MONDAY) % 7),
+        (*at_hour[:2], _MIDNIGHT + at_hour[2] % 24),
     ]
-    return _Visits(*(np.concatenate(part) for part in zip(*parts, strict=True))), [
-        CITY,
-        *joined.place_ids,
-    ]
+    return _Visits(*map(np.concatenate, zip(*parts, strict=True))), at.place_ids
 
 
-def _distinct(place: Ints, author: Ints, time: Ints) -> tuple[Ints, Ints, Ints]:
-    """The distinct triples, sorted."""
-    if not len(time):
-        return place, author, time
-    earliest = time.min()
-    times, authors = np.ptp(time) + 1, author.max() + 1
-    keys = np.unique((place * authors + author) * times + (time - earliest))
+def _distinct_visits(
+    photos: pd.DataFrame, at: Membership, unit: str, precisions: Sequence[str]
+) -> tuple[Ints, Ints, Ints]:
+    """The distinct places, authors, and times since 1970 in days or hours; sorted."""
+    is_known = photos["time_known"].isin(precisions).to_numpy()[at.photo]
+    place, photo = at.place[is_known], at.photo[is_known]
+    author = pd.factorize(photos["author_id"])[0].astype(np.int64)[photo]
+    time = photos["taken_at"].to_numpy().astype(f"datetime64[{unit}]").astype(np.int64)[photo]
+    earliest = time.min(initial=0)
+    times, authors = time.max(initial=0) - earliest + 1, author.max(initial=0) + 1
+    keys = distinct((place * authors + author) * times + (time - earliest))
     keys, time = np.divmod(keys, times)
-    place, author = np.divmod(keys, authors)
-    return place, author, time + earliest
+    return *np.divmod(keys, authors), time + earliest
 
 
 def _count(visits: _Visits, places: int) -> _Counts:

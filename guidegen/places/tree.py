@@ -67,9 +67,7 @@ def choose(nodes: pd.DataFrame) -> pd.DataFrame:
         lies in, -1 if none); from_m and to_m, the bandwidths over which it lives.
     """
     tree = _Tree(nodes)
-    choices = [
-        choice for branch in tree.branches() for choice in tree.choices(branch, parent=None)
-    ]
+    choices = [choice for branch in tree.branches() for choice in tree.choices(branch, parent=None)]
     return _table(nodes, _without_lone_parts(choices))
 
 

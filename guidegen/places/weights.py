@@ -53,19 +53,28 @@ def photo_weights(grouped: Sessions, x_m: Floats, y_m: Floats, cell_m: float) ->
     The weights (shape (n,), in the order of x_m and y_m) of a cluster then add up to its
     photographer-days, if it is about as large as a cell.
     """
+    return _inverse_counts(grouped.order, grouped.day, _cells(x_m, y_m, cell_m))
+
+
+def author_weights(grouped: Sessions, x_m: Floats, y_m: Floats, cell_m: float) -> Floats:
+    """One over the number of photos that the same author ever took in the same cell, shape (n,)."""
+    return _inverse_counts(grouped.order, grouped.author, _cells(x_m, y_m, cell_m))
+
+
+def _cells(x_m: Floats, y_m: Floats, cell_m: float) -> npt.NDArray[np.int64]:
     across = np.floor(x_m / cell_m).astype(np.int64)
     up = np.floor(y_m / cell_m).astype(np.int64)
-    keys = (across << 32) + up
-    return _inverse_counts(grouped.order, grouped.day, keys)
+    cells: npt.NDArray[np.int64] = (across << 32) + up
+    return cells
 
 
 @njit(cache=True)
-def _inverse_counts(order: Ints, day: Ints, keys: npt.NDArray[np.int64]) -> Floats:
+def _inverse_counts(order: Ints, owner: Ints, keys: npt.NDArray[np.int64]) -> Floats:
     weights = np.ones(order.size)
     start = 0
     while start < order.size:
         end = start + 1
-        while end < order.size and day[end] == day[start]:
+        while end < order.size and owner[end] == owner[start]:
             end += 1
         if end - start > 1:
             group = order[start:end]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from guidegen.website import words
 from guidegen.website.dots import ROUNDED_TO_M, WITHIN_M
 from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.views import CityView, PlaceView, Profile
@@ -122,7 +123,7 @@ def _map_place(place: PlaceView) -> dict[str, Any]:
         "months": _bins(place.profiles.get("month"), 12),
         "who": place.who,
         "people": place.facts["authors"],
-        "best": place.best_sentence,
+        "best": words.sentence(f"at its best {place.best}") if place.best else "",
         "area": _polygons(place),
     }
 

@@ -29,8 +29,7 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Dots:
-    """The published positions, in an order that follows from them alone: south to north, west
-    to east.
+    """The published positions, from south to north and west to east: no order tells of a time.
 
     Attributes:
         lon: degrees, shape (n,), rounded to the 5 m grid.
@@ -113,9 +112,10 @@ def _search(points: Floats, authors: Integers, asked: Integers) -> Mask:
         neighbours = min(neighbours * 8, first.size)
         again = []
         for some in np.array_split(undecided, undecided.size * neighbours // _MOST_PAIRS + 1):
-            distance, near = tree.query(points[asked[some]], neighbours)
-            inside = distance.reshape(some.size, -1) <= WITHIN_M
-            who = np.where(inside, authors_known[near.reshape(some.size, -1)], -1)
+            shape = (some.size, neighbours)  # the tree leaves out a dimension of 1
+            distance, near = map(np.asarray, tree.query(points[asked[some]], neighbours))
+            inside = distance.reshape(shape) <= WITHIN_M
+            who = np.where(inside, authors_known[near.reshape(shape)], -1)
             found[some] = _distinct(who) >= MINIMUM_AUTHORS
             again.append(some[~found[some] & inside[:, -1]])
         undecided = np.concatenate(again) if neighbours < first.size else np.arange(0)

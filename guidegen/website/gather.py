@@ -44,9 +44,7 @@ def view_city(guide: Guide) -> CityView:
         dots=published_dots(guide.photos, Projection.around(guide.city.bbox)),
         years=_years(guide.photos),
         people={name: _private(count) for name, count in people.items()},
-        tourist_share=_share(
-            people["tourist"] + people["probable_tourist"], people["local"]
-        ),
+        tourist_share=_share(people["tourist"] + people["probable_tourist"], people["local"]),
         usual_share=_usual_shares(guide.places),
     )
 
@@ -83,7 +81,7 @@ def _places(guide: Guide, profiles: Mapping[str, Mapping[str, Profile]]) -> list
                 description=text.descriptions.get(language, ""),
                 language=language,
                 who=words.who(row["label"], row["tourist_share"]),
-                best=season,
+                best=words.at_its_best(season) if season else "",
                 best_sentence=best_time_sentence(season) if season else "",
                 profiles=profiles.get(place_id, {}),
                 area=area,
@@ -159,12 +157,10 @@ def _people(authors: pd.DataFrame) -> dict[str, int]:
 
 
 def _usual_shares(places: pd.DataFrame) -> dict[str, float | None]:
-    sums = places.groupby("level")[["tourists", "locals"]].sum()
+    by_level = {level: places[places["level"] == level] for level in LEVELS}
     return {
-        level: _share(int(sums.at[level, "tourists"]), int(sums.at[level, "locals"]))
-        if level in sums.index
-        else None
-        for level in LEVELS
+        level: _share(int(rows["tourists"].sum()), int(rows["locals"].sum()))
+        for level, rows in by_level.items()
     }
 
 
@@ -181,8 +177,7 @@ def _years(photos: pd.DataFrame) -> tuple[int, int] | None:
 
 
 def _photo_links(guide: Guide) -> dict[str, list[PhotoLink]]:
-    """A few photos of each place that have a page of their own: the nearest to its mode, one of
-    each author."""
+    """A few photos with a page of their own by place: the nearest to its mode, one an author."""
     if "url" not in guide.photos:
         return {}
     photos = guide.photos.assign(url=guide.photos["url"].map(web_address))
@@ -192,9 +187,9 @@ def _photo_links(guide: Guide) -> dict[str, list[PhotoLink]]:
     east = (photos["lon"] - photos["lon_mode"]) * np.cos(np.radians(photos["lat"]))
     photos["apart"] = np.hypot(east, photos["lat"] - photos["lat_mode"])
     nearest = photos.sort_values(["place_id", "apart", "photo_id"])
-    nearest = nearest.drop_duplicates(["place_id", "author_id"]).groupby("place_id")
+    nearest = nearest.drop_duplicates(["place_id", "author_id"])
     links: dict[str, list[PhotoLink]] = {}
-    for row in nearest.head(MOST_PHOTO_LINKS).to_dict("records"):
+    for row in nearest.groupby("place_id").head(MOST_PHOTO_LINKS).to_dict("records"):
         title, licence = (_plain(row.get(name)) or "" for name in ("title", "licence"))
         links.setdefault(row["place_id"], []).append(PhotoLink(row["url"], title, licence))
     return links

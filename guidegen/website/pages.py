@@ -119,7 +119,7 @@ def _character(place: PlaceView) -> str:
     if place.facts["label"] != "undetermined":
         parts.append(place.who)
     if place.best:
-        parts.append(f"at its best {words.at_its_best(place.best)}")
+        parts.append(f"at its best {place.best}")
     return "; ".join(parts)
 
 
@@ -152,7 +152,7 @@ def _neighbours(view: CityView) -> dict[str, list[Neighbour]]:
     for place, origin in zip(view.places, origins, strict=True):
         steps = targets - origin
         kin = _kin(view, place)
-        near = []
+        near: list[Neighbour] = []
         for index in np.argsort(np.hypot(*steps.T), kind="stable"):
             if around[index].id not in kin and len(near) < NEAREST_PLACES:
                 east, north = steps[index]

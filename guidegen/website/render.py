@@ -121,7 +121,6 @@ def environment(theme: Theme) -> Environment:
     }
     templates.globals |= {
         "count": words.count,
-        "best_words": words.at_its_best,
         "legend": words.LEGEND,
         "levels": words.LEVELS,
         "months": words.MONTHS,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from guidegen.places.best_time import BestTime
 from guidegen.website.dots import Dots
 from guidegen.website.guide import Guide
 
@@ -61,7 +60,7 @@ class PlaceView:
         description: sanitised HTML; "" if there is none.
         language: the description's language.
         who: who goes there, in a few words.
-        best: when it is at its best, or None if nothing can be said.
+        best: when it is at its best, in a few words, or "" if nothing can be said.
         best_sentence: the same with its evidence, or "".
         profiles: by kind: "month", "weekday", "hour".
         area: its outline as a GeoJSON geometry, or None.
@@ -74,7 +73,7 @@ class PlaceView:
     description: str
     language: str
     who: str
-    best: BestTime | None
+    best: str
     best_sentence: str
     profiles: Mapping[str, Profile]
     area: Mapping[str, Any] | None

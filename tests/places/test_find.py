@@ -47,9 +47,7 @@ def test_areas_hold_their_mode_and_most_photos(projection: Projection) -> None:
     photos = square(0, 0, 300)
     places, _ = find_places(photos, projection)
     area = places.to_crs(projection.crs).geometry[0]
-    inside = area.contains(
-        gpd.points_from_xy(photos["x_m"], photos["y_m"])
-    ).mean()
+    inside = area.contains(gpd.points_from_xy(photos["x_m"], photos["y_m"])).mean()
     assert 0.7 < inside <= 1  # 80% by definition, before simplification by up to 5 m
     assert area.is_valid
 

@@ -13,7 +13,9 @@ def exact_shift(x: np.ndarray, y: np.ndarray, h: float) -> tuple[np.ndarray, np.
     for _ in range(2000):
         away = at[:, None] - np.column_stack((x, y))
         weight = np.exp(-(away**2).sum(axis=2) / (2 * h * h))
-        new = (weight[:, :, None] * np.column_stack((x, y))).sum(axis=1) / weight.sum(axis=1)[:, None]
+        new = (weight[:, :, None] * np.column_stack((x, y))).sum(axis=1) / weight.sum(axis=1)[
+            :, None
+        ]
         done = np.abs(new - at).max() < 1e-6 * h
         at = new
         if done:

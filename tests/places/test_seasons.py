@@ -141,7 +141,7 @@ def test_a_planted_season_is_found() -> None:
     assert best.hours == ((18, 20),)
 
 
-def test_a_hundred_days_of_one_author_are_no_season() -> None:
+def test_many_days_of_few_authors_are_no_season() -> None:
     rows = simulate(np.random.default_rng(1), 25)
     few = [f"s{author}" for author in range(6)]
     winter = np.datetime64("2012-01-01") + np.arange(40)

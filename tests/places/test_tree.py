@@ -22,9 +22,7 @@ def nodes(*rows: tuple[int, int, int]) -> pd.DataFrame:
 
 
 def told(table: pd.DataFrame) -> list[tuple[str, int, int]]:
-    return [
-        (row.level, row.photographer_days, row.parent) for row in table.itertuples(index=False)
-    ]
+    return [(row.level, row.photographer_days, row.parent) for row in table.itertuples(index=False)]
 
 
 def test_a_mode_that_never_splits_is_one_place() -> None:
@@ -57,7 +55,9 @@ def test_a_square_that_splits_at_a_small_scale_keeps_its_spots() -> None:
     rows += [(8, 50, 5), (8, 50, 5), (9, 50, 6), (9, 50, 7), (10, 50, 8), (10, 50, 9)]
     table = choose(nodes(*rows))
     assert told(table) == [("place", 100, -1), ("spot", 50, 0), ("spot", 50, 0)]
-    assert table["to_m"][1] == pytest.approx(table["from_m"][0])  # the spots appear where the square ends
+    assert table["to_m"][1] == pytest.approx(
+        table["from_m"][0]
+    )  # the spots appear where the square ends
 
 
 def test_a_part_that_lives_at_one_bandwidth_only_is_noise() -> None:

@@ -14,12 +14,15 @@ import { createState } from "./state.js";
 export function startCityMap(element) {
   const map = createMap(element);
   const state = createState();
-  const all = [...places.values()];
-  const placesLayer = new PlacesLayer(all, (id) => state.set({ place: id }));
+  const panel = document.querySelector(".panel");
+  const placesLayer = new PlacesLayer([...places.values()], (id) => {
+    state.set({ place: id });
+    map.panInside(placeAt(id), { padding: [40, 40], paddingBottomRight: [40, covered(panel)] });
+  });
   const layers = createLayers(placesLayer);
 
   const showInLegend = createLegend(document.querySelector(".legend"), (change) => state.set(change));
-  const showInPanel = createPanel(document.querySelector(".panel"), {
+  const showInPanel = createPanel(panel, {
     onClose: () => {
       state.set({ place: "" });
       element.focus();
@@ -28,7 +31,7 @@ export function startCityMap(element) {
   const showInList = createList(document.querySelector(".story"), places, {
     onLocate: (id) => {
       state.set({ place: id });
-      goTo(map, places.get(id), all);
+      goTo(map, places.get(id), covered(panel));
       element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
     },
     onHint: (id, on) => placesLayer.hint(id, on),
@@ -47,10 +50,11 @@ export function startCityMap(element) {
     if (location.hash === told) return;
     const { at, ...choice } = readHash(location.hash, (id) => places.has(id));
     if (at) map.setView([at.lat, at.lon], at.zoom, { animate: false });
-    else if (choice.place) goTo(map, places.get(choice.place), all, false);
     else map.fitBounds(busyBounds(), { animate: false, ...roomFor(element) });
-    moved = Boolean(at || choice.place);
     state.set(choice);
+    if (!at && choice.place) goTo(map, places.get(choice.place), covered(panel), false);
+    moved = Boolean(at || choice.place);
+    tellAddress();
   }
 
   state.onChange((choice) => {
@@ -93,7 +97,19 @@ function createLayers(placesLayer) {
   };
 }
 
-function goTo(map, place, all, animate = !calm) {
-  const zoom = Math.min(Math.max(zoomOf(place, all), map.getMinZoom()), map.getMaxZoom());
-  map.setView([place.lat, place.lon], Math.round(zoom * 2) / 2, { animate });
+function placeAt(id) {
+  return [places.get(id).lat, places.get(id).lon];
+}
+
+/** How much of the map's height the panel takes where it is as wide as the map. */
+function covered(panel) {
+  return panel.offsetWidth > 0.6 * panel.parentElement.offsetWidth ? panel.offsetHeight + 20 : 0;
+}
+
+/** Look at a place from as near as it is still one, above what covers the map from below. */
+function goTo(map, place, coveredPx, animate = !calm) {
+  const nearest = Math.min(Math.max(zoomOf(place), map.getMinZoom()), map.getMaxZoom());
+  const zoom = Math.floor(nearest * 2) / 2;
+  const centre = map.project([place.lat, place.lon], zoom).add([0, coveredPx / 2]);
+  map.setView(map.unproject(centre, zoom), zoom, { animate });
 }

@@ -30,9 +30,7 @@ export function livingAt(places, bandwidth) {
   return places.filter((place) => place.from_m <= bandwidth && bandwidth < place.to_m);
 }
 
-/** A zoom at which a node is on the map: the middle of its life, on a logarithmic scale. */
-export function zoomOf(place, places) {
-  const highest = Math.max(...places.map((other) => other.to_m));
-  const middle = Math.sqrt(place.from_m * Math.min(place.to_m, highest));
-  return zoomFor(place.lat, middle / BANDWIDTH_PX);
+/** The closest zoom at which a node is still one. */
+export function zoomOf(place) {
+  return zoomFor(place.lat, (1.2 * place.from_m) / BANDWIDTH_PX);
 }

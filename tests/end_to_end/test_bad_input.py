@@ -1,0 +1,153 @@
+"""Everything that can be wrong with what users give: a clear message or a correct page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+Build = Callable[..., subprocess.CompletedProcess[str]]
+CITY = "name: {name}\nbbox: {bbox}\nphotos:\n  - source: file\n    path: {path}\n{more}"
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """Writes a city file and photos, and builds; never a traceback, never a stray file."""
+
+    def run(
+        rows: str | bytes | None = None,
+        *,
+        name: str = "Test",
+        bbox: str = "[10, 43, 10.2, 43.2]",
+        path: str = "photos.csv",
+        more: str = "",
+        raw: str | None = None,
+        output: str = "output",
+    ) -> subprocess.CompletedProcess[str]:
+        text = raw if raw is not None else CITY.format(name=name, bbox=bbox, path=path, more=more)
+        (tmp_path / "city.yaml").write_text(text, "utf-8")
+        if rows is not None:
+            content = rows if isinstance(rows, bytes) else rows.encode()
+            (tmp_path / "photos.csv").write_bytes(content)
+        done = subprocess.run(
+            [sys.executable, "-m", "guidegen", "build", "city.yaml", "-o", output],
+            cwd=tmp_path,
+            env=os.environ | {"GUIDEGEN_CACHE": str(tmp_path / "cache"), "NO_COLOR": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        assert "bug in guidegen" not in done.stderr
+        known = {"city.yaml", "photos.csv", "cache", "output", "file"}
+        assert {entry.name for entry in tmp_path.iterdir()} <= known
+        return done
+
+    return run
+
+
+def many(count: int = 60, *, spread: float = 0.0002, authors: int = 30) -> str:
+    rng = np.random.default_rng(1)
+    lat, lon = 43.1 + rng.normal(0, spread, count), 10.1 + rng.normal(0, spread, count)
+    return "".join(
+        f"{i},a{i % authors},{lat[i]:.6f},{lon[i]:.6f},2012-05-{i % 28 + 1:02d} 12:00:00\n"
+        for i in range(count)
+    )
+
+
+def test_good_photos_make_a_site(build: Build, tmp_path: Path) -> None:
+    done = build(many())
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "output/city/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "told"),
+    [
+        (None, 1, "photos.csv"),  # no such file
+        ("", 1, "photos.csv"),  # empty
+        ("1,a,99,200,2012-05-01\n2,b,0,0,2012-05-01\n", 1, "none of 2 rows can be used"),
+        (b"\x00\xff\xfe garbage", 1, "photos.csv"),
+    ],
+)
+def test_photos_that_cannot_be_used(build: Build, rows: str | bytes, code: int, told: str) -> None:
+    done = build(rows)
+    assert (done.returncode, told in done.stderr) == (code, True), done.stderr
+    assert len(done.stderr.splitlines()) <= 8
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [many(1), many(40, spread=0), many(40, authors=1), many(2, authors=2)],
+    ids=["one photo", "all at one point", "all by one author", "two photos"],
+)
+def test_few_or_strange_photos_make_a_page_that_says_so(
+    build: Build, tmp_path: Path, rows: str
+) -> None:
+    done = build(rows)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "output/city/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"bbox": "[10.2, 43, 10, 43.2]"}, "bbox"),
+        ({"bbox": "[179.9, 43, -179.9, 43.2]"}, "bbox"),
+        ({"more": "timezone: Europe/Roma\n"}, "Europe/Rome"),
+        ({"more": "lanugages: [en]\n"}, "languages"),
+        ({"more": "places: {minimum_authors: many}\n"}, "places.minimum_authors"),
+        ({"more": "places:\n\tbandwidth_m: auto\n"}, "tab"),
+        ({"raw": "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n"}, "city.yaml"),
+        ({"raw": "- a list\n"}, "city.yaml"),
+        ({"raw": ""}, "city.yaml"),
+    ],
+)
+def test_city_files_that_are_wrong(build: Build, change: dict[str, str], told: str) -> None:
+    done = build(many(), **change)
+    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+
+
+def test_three_mistakes_are_told_at_once(build: Build) -> None:
+    done = build(many(), bbox="[10.2, 43, 10, 43.2]", more="timezone: Mars\nfoo: 1\n")
+    for told in ("bbox", "timezone", "foo"):
+        assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['"a/../../b"', "'it''s \"quoted\"'", "<script>alert(1)</script>", "פיזה العربية", "🗼 Pisa"],
+)
+def test_strange_names_make_correct_pages(build: Build, tmp_path: Path, name: str) -> None:
+    done = build(many(), name=name)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "output/city/index.html").read_text("utf-8")
+    assert "<script>alert" not in page
+
+
+def test_an_output_that_is_a_file(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = build(many(), output="file")
+    assert (done.returncode, "is a file" in done.stderr) == (1, True)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_an_output_that_cannot_be_written(build: Build) -> None:
+    done = build(many(), output="/proc/nowhere/site")
+    assert (done.returncode, "cannot be written" in done.stderr) == (1, True), done.stderr
+
+
+def test_a_city_file_that_is_not_there(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "guidegen", "build", "nowhere.yaml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "nowhere.yaml" in done.stderr) == (2, True)

@@ -1,0 +1,164 @@
+"""The main job on the shipped photos of Pisa, as a user runs it: in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from guidegen.city import load_city
+from guidegen.pipeline import build_guide, explain
+from guidegen.store import Store
+
+CITIES = Path(__file__).parents[2] / "cities"
+
+
+def guidegen(*arguments: str, cache: Path, cwd: Path, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "guidegen", *arguments],
+        cwd=cwd,
+        env=os.environ | {"GUIDEGEN_CACHE": str(cache)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the cities, as a user has one, and the built site."""
+    folder = tmp_path_factory.mktemp("pisa")
+    shutil.copytree(CITIES, folder / "cities")
+    told = guidegen("build", "--offline", "--strict", cache=folder / "cache", cwd=folder)
+    assert told.strip() == "output/index.html"
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_files_of_the_contract_are_there(work: Path) -> None:
+    city = work / "output" / "pisa"
+    for name in ("places.geojson", "areas.geojson", "photos.json", "report.json"):
+        assert json.loads((city / "data" / name).read_text("utf-8"))
+    places = json.loads((city / "data" / "places.geojson").read_text("utf-8"))["features"]
+    assert len(places) > 50
+    for place in places:
+        assert (city / place["properties"]["url"]).is_file()
+        assert len(place["properties"]["months"]) == 12
+        assert len(place["properties"]["weekdays"]) == 7
+        assert len(place["properties"]["hours"]) == 24
+    assert (city / "about.html").is_file()
+
+
+def test_the_check_finds_nothing(work: Path) -> None:
+    guidegen("check", cache=work / "cache", cwd=work)
+
+
+def test_two_builds_are_the_same_to_the_byte(work: Path) -> None:
+    # another cache has another salt, and another process orders its sets otherwise
+    guidegen("build", "-o", "again", cache=work / "other-cache", cwd=work, PYTHONHASHSEED="12345")
+    assert contents(work / "again") == contents(work / "output")
+
+
+def test_another_base_url_changes_no_link(work: Path) -> None:
+    guidegen(
+        "build", "-o", "online", "--base-url", "https://example.org/guides/",
+        cache=work / "cache", cwd=work,
+    )  # fmt: skip
+    ours, theirs = contents(work / "output"), contents(work / "online")
+    assert ours.keys() == theirs.keys()
+    for name, content in theirs.items():
+        lines = [line for line in content.splitlines() if b"https://example.org/" not in line]
+        assert [line for line in ours[name].splitlines() if line in set(lines)] == lines
+
+
+def test_the_counts_add_up(work: Path) -> None:
+    report = json.loads((work / "output/pisa/data/report.json").read_text("utf-8"))
+    photos = report["photos"]
+    assert photos["rows_read"] == 21_928
+    assert photos["rows_read"] == photos["kept"] + sum(photos["rejected"].values())
+    visitors = report["visitors"]
+    classes = ("local", "tourist", "probable_tourist", "unknown")
+    assert visitors["authors"] == sum(visitors[name] for name in classes)
+    assert visitors["tourist"] == 0  # one city cannot show a home elsewhere
+
+
+def test_the_squares_that_everybody_knows_are_the_first_places(work: Path) -> None:
+    places = gpd.read_file(work / "output/pisa/data/places.geojson")
+    first = places[places["level"] == "place"].sort_values("rank").head(8)
+    landmarks = {
+        "the Square of Miracles": (10.3960, 43.7231),
+        "Ponte di Mezzo": (10.4018, 43.7159),
+        "Piazza dei Cavalieri": (10.4002, 43.7195),
+        "the railway station": (10.3985, 43.7086),
+    }
+    for name, (lon, lat) in landmarks.items():
+        away_m = 111_320 * (
+            ((first.geometry.x - lon) * 0.7227) ** 2 + (first.geometry.y - lat) ** 2
+        ) ** 0.5  # fmt: skip
+        assert away_m.min() < 80, name
+
+
+def test_no_author_and_no_photo_can_be_found_in_the_site(work: Path) -> None:
+    photos = pd.read_parquet(work / "cities/data/pisa-photos.parquet")
+    whole = b"".join(
+        content
+        for name, content in contents(work / "output").items()
+        if name.endswith((".html", ".json", ".geojson", ".js"))
+    )
+    for author in photos["user_id"].unique()[::50]:
+        assert f'"{author}"'.encode() not in whole
+    for photo in photos["photo_id"][::500]:
+        assert str(photo).encode() not in whole
+
+
+def test_a_changed_option_runs_its_stage_and_what_follows(work: Path) -> None:
+    store = Store(work / "cache")
+    city = load_city(work / "cities/pisa.yaml")
+    assert [state.name for state in explain(city, store) if not state.cached] == ["site"]
+    text = (work / "cities/pisa.yaml").read_text("utf-8")
+    (work / "cities/pisa-60.yaml").write_text(
+        text.replace("bandwidth_m: auto", "bandwidth_m: 60 m")
+    )
+    wider = load_city(work / "cities/pisa-60.yaml")
+    running = [state.name for state in explain(wider, store) if not state.cached]
+    assert running == ["places", "labels", "seasons", "site"]
+    (work / "cities/pisa-60.yaml").unlink()
+
+
+def test_a_changed_sentence_runs_no_stage(work: Path, tmp_path: Path) -> None:
+    shutil.copytree(work / "cities", tmp_path / "cities")
+    curated = tmp_path / "cities/pisa.places.yaml"
+    curated.write_text(curated.read_text("utf-8").replace("Pisa", "PISA!", 1), "utf-8")
+    told: list[str] = []
+    build_guide(
+        [load_city(tmp_path / "cities/pisa.yaml")],
+        tmp_path / "output",
+        store=Store(work / "cache"),
+        progress=told.append,
+    )
+    assert all(line.endswith("(kept)") for line in told)
+    assert len(told) == 5
+
+
+def test_a_damaged_cache_is_made_anew(work: Path, tmp_path: Path) -> None:
+    shutil.copytree(work / "cache", tmp_path / "cache")
+    for file in (tmp_path / "cache").glob("*/*/*.parquet"):
+        file.write_bytes(file.read_bytes()[:-10])
+    guidegen("build", "-o", str(tmp_path / "site"), cache=tmp_path / "cache", cwd=work)
+    assert contents(tmp_path / "site") == contents(work / "output")

@@ -1,0 +1,94 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guidegen.errors import OutputError
+from guidegen.website.folder import replaced
+
+
+def build(output: Path, text: str) -> None:
+    with replaced(output) as folder:
+        (folder / "index.html").write_text(text)
+
+
+def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    build(output, "old")
+    (output / "left-over.html").touch()
+    build(output, "new")
+    assert (output / "index.html").read_text() == "new"
+    assert not (output / "left-over.html").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["output"]
+
+
+def test_an_error_leaves_the_old_site_whole(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    build(output, "old")
+    with pytest.raises(ZeroDivisionError), replaced(output) as folder:
+        (folder / "index.html").write_text("half")
+        raise ZeroDivisionError
+    assert (output / "index.html").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["output"]
+
+
+def test_a_killed_build_leaves_the_old_site_whole(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    build(output, "old")
+    code = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from guidegen.website.folder import replaced\n"
+        "with replaced(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'index.html').write_text('half')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(output)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (output / "index.html").read_text() == "old"
+    build(output, "new")
+    assert (output / "index.html").read_text() == "new"
+
+
+def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.doc").touch()
+    with pytest.raises(OutputError, match="no site of guidegen's"), replaced(tmp_path):
+        pass
+    assert (tmp_path / "thesis.doc").exists()
+
+
+def test_a_file_and_a_dangling_link_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(OutputError, match="is a file"), replaced(file):
+        pass
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(OutputError, match="link to nothing"), replaced(link):
+        pass
+
+
+def test_a_link_to_a_site_stays_a_link(tmp_path: Path) -> None:
+    build(tmp_path / "real", "old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    build(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "index.html").read_text() == "new"
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(OutputError, match="cannot be written"),
+        replaced(tmp_path / "file" / "output"),
+    ):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the super-user may write everywhere")
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputError, match="cannot be written"), replaced(tmp_path / "output"):
+        pass
