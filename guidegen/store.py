@@ -120,7 +120,7 @@ class Store:
 
 
 def key_of(*parts: object) -> str:
-    """A key for what a result came from: parts are text, numbers, None, or nested tuples of them."""
+    """A key for what a result came from; parts are texts, numbers, None, or nested tuples."""
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -98,7 +98,9 @@ def _areas(
         clusters = cluster(x_m[near], y_m[near], weights, bandwidth_m)
         modes = KDTree(np.column_stack((clusters.x_m, clusters.y_m)))
         _, mode = modes.query(rows[["x_m", "y_m"]].to_numpy())
-        areas.loc[rows.index] = draw_areas(clusters, mode.tolist(), x_m[near], y_m[near], weights)
+        areas.loc[rows.index] = draw_areas(
+            clusters, [int(index) for index in np.atleast_1d(mode)], x_m[near], y_m[near], weights
+        )
     return list(areas)
 
 

@@ -104,14 +104,16 @@ def _occupied(row: Floats, col: Floats, rows: int, columns: int, near: int) -> t
         for tile_row in range((r - near) >> SHIFT, ((r + near) >> SHIFT) + 1):
             for tile_col in range((c - near) >> SHIFT, ((c + near + 1) >> SHIFT) + 1):
                 kept[tile_row, tile_col] = 0
-    for table in (binned, kept):
-        count = 0
-        for r in range(rows):
-            for c in range(columns):
-                if table[r, c] == 0:
-                    table[r, c] = count
-                    count += 1
-    return binned, kept
+    return _numbered(binned), _numbered(kept)
+
+
+@njit(cache=True)
+def _numbered(tiles: Ints) -> Ints:
+    """Number the marked tiles in their order; the others stay -1."""
+    flat = tiles.reshape(-1)
+    marked = np.flatnonzero(flat == 0)
+    flat[marked] = np.arange(marked.size)
+    return tiles
 
 
 @njit(cache=True)
@@ -141,35 +143,41 @@ def _spline(distance: float) -> float:
 def _convolve(
     binned: Singles, binned_tiles: Ints, kept_tiles: Ints, count: int, kernel: Singles
 ) -> Singles:
-    """Separable filter, tile by tile: rows that hold photos first, then columns."""
-    radius = kernel.size // 2
+    """Separable filter, tile by tile: along the rows that hold photos, then across them."""
     width = TILE + 2 * MARGIN
-    side = width + 2 * radius
+    side = width + kernel.size - 1
     values = np.zeros((count, width, width), np.float32)
     window = np.zeros((side, side), np.float32)
-    across = np.zeros((side, width), np.float32)
+    across = np.zeros(width, np.float32)
     for tile_row in range(1, kept_tiles.shape[0] - 1):
         for tile_col in range(1, kept_tiles.shape[1] - 1):
             tile = kept_tiles[tile_row, tile_col]
             if tile < 0:
                 continue
             filled = _gather(binned, binned_tiles, tile_row, tile_col, window)
-            for r in range(side):
-                if not filled[r]:
-                    continue
-                across[r] = 0
-                for k in range(kernel.size):
-                    weight = kernel[k]
-                    for c in range(width):
-                        across[r, c] += weight * window[r, c + k]
-            for r in range(side):
-                if not filled[r]:
-                    continue
-                for target in range(max(0, r - 2 * radius), min(width, r + 1)):
-                    weight = kernel[r - target]
-                    for c in range(width):
-                        values[tile, target, c] += weight * across[r, c]
+            for r in np.flatnonzero(filled):
+                _filter(window[r], kernel, across)
+                _spread(across, int(r), kernel, values[tile])
     return values
+
+
+@njit(inline="always")
+def _filter(row: Singles, kernel: Singles, across: Singles) -> None:
+    """Filter a row of the window into one as wide as a tile with its margins."""
+    across[:] = 0
+    for k in range(kernel.size):
+        weight = kernel[k]
+        for c in range(across.size):
+            across[c] += weight * row[c + k]
+
+
+@njit(inline="always")
+def _spread(across: Singles, row: int, kernel: Singles, tile: Singles) -> None:
+    """Add a filtered row of the window to the rows of the tile that it reaches."""
+    for target in range(max(0, row - kernel.size + 1), min(tile.shape[0], row + 1)):
+        weight = kernel[row - target]
+        for c in range(across.size):
+            tile[target, c] += weight * across[c]
 
 
 @njit(cache=True)

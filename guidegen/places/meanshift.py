@@ -9,10 +9,11 @@ to the border between two basins are followed between the nodes.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numba import njit
+from scipy.spatial import cKDTree
 
 from guidegen.places.grid import MARGIN, MASK, SHIFT, TILE, Floats, Grid, Ints, Singles, at, density
 
@@ -234,10 +235,7 @@ def _basin_of_cell(
                     peaks.append((last_row, last_col))
             if label == _NOWHERE:
                 continue
-            if found not in (_UNKNOWN, label):
-                found = _BORDER
-            else:
-                found = label
+            found = label if found in (_UNKNOWN, label) else _BORDER
     return found
 
 
@@ -293,11 +291,11 @@ def _merge(rows: Floats, cols: Floats, heights: Floats, within: float) -> tuple[
 
     Returns the modes kept, highest first, and for each old mode the index of its new one.
     """
-    from scipy.spatial import cKDTree
-
     order = np.lexsort((cols, rows, -heights))
     points = np.column_stack((rows, cols))[order]
-    near = cKDTree(points).query_ball_point(points, within, return_sorted=True)
+    near = cast(
+        "list[list[int]]", cKDTree(points).query_ball_point(points, within, return_sorted=True)
+    )
     leader = np.empty(len(order), np.int32)
     for i, others in enumerate(near):
         # the first is the highest there; it has led itself already, or is this one

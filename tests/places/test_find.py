@@ -99,13 +99,13 @@ def test_the_order_of_photos_and_doubled_photos_change_nothing(projection: Proje
         assert other["lat"].to_numpy() == pytest.approx(once["lat"].to_numpy(), abs=1e-6)
 
 
-def test_every_choice_lies_in_a_higher_level(projection: Projection) -> None:
+def test_every_choice_lies_in_a_higher_level() -> None:
     photos = simulate_city(20_000, seed=4, side_m=5000, places=80).photos
     places, _ = find_places(photos, CENTRE)
     level = places.set_index("place_id")["level"]
     above = {"quarter": {"quarter"}, "place": {"quarter"}, "spot": {"place", "spot"}}
     held = places[places["parent"].notna()]
-    assert {*held["level"]} >= {"place", "quarter"} or len(held)
+    assert len(held) > 10
     for row in held.itertuples():
         assert level[row.parent] in above[row.level]
     assert (places["from_m"] < places["to_m"]).all()
