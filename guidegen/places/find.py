@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import numpy as np
@@ -90,7 +91,8 @@ def _areas(
     chosen would need more memory than the photos.
     """
     areas = pd.Series([None] * len(chosen), index=chosen.index, dtype=object)
-    for scale in chosen["scale"].unique():
+
+    def draw(scale: int) -> tuple[pd.Index, list[BaseGeometry]]:
         rows = chosen[chosen["scale"] == scale]
         bandwidth_m = float(rows["bandwidth_m"].iloc[0])
         near = _photos_near(labels[scale], rows["mode"].to_numpy(), x_m, y_m, 16 * bandwidth_m)
@@ -98,9 +100,12 @@ def _areas(
         clusters = cluster(x_m[near], y_m[near], weights, bandwidth_m)
         modes = KDTree(np.column_stack((clusters.x_m, clusters.y_m)))
         _, mode = modes.query(rows[["x_m", "y_m"]].to_numpy())
-        areas.loc[rows.index] = draw_areas(
-            clusters, [int(index) for index in np.atleast_1d(mode)], x_m[near], y_m[near], weights
-        )
+        modes_of_rows = [int(index) for index in np.atleast_1d(mode)]
+        return rows.index, draw_areas(clusters, modes_of_rows, x_m[near], y_m[near], weights)
+
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        for index, drawn in workers.map(draw, chosen["scale"].unique()):
+            areas.loc[index] = drawn
     return list(areas)
 
 

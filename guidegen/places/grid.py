@@ -91,7 +91,7 @@ def _kernel(cells_per_bandwidth: int) -> Singles:
     return kernel
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _occupied(row: Floats, col: Floats, rows: int, columns: int, near: int) -> tuple[Ints, Ints]:
     """Number the tiles that photos are spread on, and those within `near` cells of a photo."""
     binned = np.full((rows, columns), -1, np.int32)
@@ -107,7 +107,7 @@ def _occupied(row: Floats, col: Floats, rows: int, columns: int, near: int) -> t
     return _numbered(binned), _numbered(kept)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _numbered(tiles: Ints) -> Ints:
     """Number the marked tiles in their order; the others stay -1."""
     flat = tiles.reshape(-1)
@@ -116,7 +116,7 @@ def _numbered(tiles: Ints) -> Ints:
     return tiles
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _bin(row: Floats, col: Floats, weights: Floats, tiles: Ints, count: int) -> Singles:
     """Spread every photo over the nine nodes around it."""
     binned = np.zeros((count, TILE, TILE), np.float32)
@@ -139,7 +139,7 @@ def _spline(distance: float) -> float:
     return 0.5 * (1.5 - d) * (1.5 - d)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _convolve(
     binned: Singles, binned_tiles: Ints, kept_tiles: Ints, count: int, kernel: Singles
 ) -> Singles:
@@ -180,7 +180,7 @@ def _spread(across: Singles, row: int, kernel: Singles, tile: Singles) -> None:
             tile[target, c] += weight * across[c]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _gather(
     binned: Singles, tiles: Ints, tile_row: int, tile_col: int, window: Singles
 ) -> npt.NDArray[np.bool_]:
@@ -220,7 +220,7 @@ def at(grid: Grid, row: int, col: int) -> float:
     return value
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def density_at(grid: Grid, x_m: Floats, y_m: Floats) -> Floats:
     """Density at positions (metres, shape (n,)), interpolated linearly between the nodes."""
     values = np.empty(x_m.size)

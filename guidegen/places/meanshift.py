@@ -134,7 +134,7 @@ def _gradient(tile: Singles, row: int, col: int) -> tuple[float, float]:
     return by_row, by_col
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _uphill(grid: Grid, row: int, col: int) -> tuple[int, int]:
     """The node that a node with density shifts to: itself if it is a peak."""
     tile = grid.values[grid.tiles[row >> SHIFT, col >> SHIFT]]
@@ -155,7 +155,7 @@ def _uphill(grid: Grid, row: int, col: int) -> tuple[int, int]:
     return row + down, col + right
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _climb(
     grid: Grid, nodes: Ints, row: int, col: int, new_label: int, way: Ints
 ) -> tuple[int, int, int]:
@@ -186,7 +186,7 @@ def _climb(
     return label, row, col
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _ask(grid: Grid, rows: Floats, cols: Floats) -> Ints:
     """Mark the cells that hold a photo, by their first node."""
     cells = np.full((len(grid.values), TILE, TILE), _UNKNOWN, np.int32)
@@ -196,7 +196,7 @@ def _ask(grid: Grid, rows: Floats, cols: Floats) -> Ints:
     return cells
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _climb_all(grid: Grid, nodes: Ints, cells: Ints) -> Floats:
     """Find the basin of every cell that was asked for; the peaks reached, shape (k, 2).
 
@@ -220,7 +220,7 @@ def _climb_all(grid: Grid, nodes: Ints, cells: Ints) -> Floats:
     return found
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _basin_of_cell(
     grid: Grid, nodes: Ints, row: int, col: int, way: Ints, peaks: list[tuple[int, int]]
 ) -> int:
@@ -239,7 +239,7 @@ def _basin_of_cell(
     return found
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _shift(grid: Grid, row: float, col: float) -> tuple[float, float, float]:
     """m(x) in cells and the density, between nodes, both interpolated by cubics (Catmull-Rom)."""
     top, left = int(np.floor(row)), int(np.floor(col))
@@ -272,7 +272,7 @@ def _cubic(distance: float) -> float:
     return ((-0.5 * d + 2.5) * d - 4) * d + 2
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _refine(grid: Grid, peaks: Floats) -> tuple[Floats, Floats, Floats]:
     """Shift every peak of the grid until it stands still: rows, columns and densities, (k,)."""
     rows, cols, heights = peaks[:, 0].copy(), peaks[:, 1].copy(), np.empty(len(peaks))
@@ -306,7 +306,7 @@ def _merge(rows: Floats, cols: Floats, heights: Floats, within: float) -> tuple[
     return order[kept].astype(np.int32), merged
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _rename(nodes: Ints, merged: Ints) -> None:
     flat = nodes.reshape(-1)
     for i in range(flat.size):
@@ -314,7 +314,7 @@ def _rename(nodes: Ints, merged: Ints) -> None:
             flat[i] = merged[flat[i]]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _label(grid: Grid, nodes: Ints, cells: Ints, rows: Floats, cols: Floats) -> Ints:
     """The basin of each position, followed between the nodes while it is next to a border."""
     way = np.empty((1024, 3), np.int32)
@@ -349,7 +349,7 @@ def _known(grid: Grid, labels: Ints, row: int, col: int) -> int:
     return label
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy")
 def _window(
     grid: Grid, nodes: Ints, rows: tuple[int, int], cols: tuple[int, int], floor: float
 ) -> tuple[Singles, Ints]:

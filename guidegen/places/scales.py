@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammainc
 
-from guidegen.places.grid import Floats, Ints, density, density_at
+from guidegen.places.grid import Floats, Grid, Ints, density, density_at
 from guidegen.places.meanshift import Clusters, basin_of, mean_shift
 from guidegen.places.significance import adjust
 from guidegen.places.weights import (
@@ -67,46 +69,64 @@ def find_modes(
         minimum_authors: modes with fewer distinct authors in their basin are left out; an
             author who alone has most of the photographer-days is not counted.
     """
+    levels: list[_Level] = []
+    above: list[Ints] = []  # for each level but the coarsest: the coarser mode around each mode
+    # from fine to coarse, so that only one density is held at a time
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        for bandwidth_m in reversed(bandwidths_m if x_m.size else ()):
+            authors = helper.submit(_author_densities, x_m, y_m, grouped, bandwidth_m)
+            weights = photo_weights(grouped, x_m, y_m, bandwidth_m)
+            clusters = cluster(x_m, y_m, weights, bandwidth_m)
+            if levels:
+                above.append(basin_of(clusters, levels[-1].x_m, levels[-1].y_m))
+            counts = count_by_label(grouped, clusters.labels, len(clusters.x_m))
+            valid = _enough_authors(counts, minimum_authors)
+            valid &= _stands_out(clusters.x_m, clusters.y_m, *authors.result())
+            levels.append(_Level(*clusters[:3], counts, valid))
+            del clusters
+    if not levels:
+        return _nothing()
+    levels.reverse()
+    return Scales(_linked(levels, above[::-1], bandwidths_m), [level.labels for level in levels])
+
+
+class _Level(NamedTuple):
+    """What is kept of the clusters at one bandwidth."""
+
+    labels: Ints
+    x_m: Floats
+    y_m: Floats
+    counts: Counts
+    valid: npt.NDArray[np.bool_]
+
+
+def _linked(
+    levels: Sequence[_Level], above: Sequence[Ints], bandwidths_m: Sequence[float]
+) -> pd.DataFrame:
+    """The valid modes as nodes, each below the nearest valid one that it lies in."""
     found: list[pd.DataFrame] = []
-    labels: list[Ints] = []
-    coarser: Clusters | None = None
-    row_of_mode = np.empty(0, np.int64)  # of each mode of the coarser scale, or of what it is in
+    row_of_mode = np.full(1, -1, np.int64)  # of each coarser mode, or of what that lies in
     rows = 0
-    for scale, bandwidth_m in enumerate(bandwidths_m if x_m.size else ()):
-        weights = photo_weights(grouped, x_m, y_m, bandwidth_m)
-        clusters = cluster(x_m, y_m, weights, bandwidth_m)
-        counts = count_by_label(grouped, clusters.labels, len(clusters.x_m))
-        parent = np.full(len(clusters.x_m), -1, np.int64)
-        if coarser is not None:
-            parent = row_of_mode[basin_of(coarser, clusters.x_m, clusters.y_m)]
-        mode = np.flatnonzero(
-            _enough_authors(counts, minimum_authors) & _stands_out(clusters, x_m, y_m, grouped)
-        )
-        mode = mode[np.lexsort((mode, -counts.days[mode]))]
-        found.append(_rows(scale, bandwidth_m, clusters, counts, mode).assign(parent=parent[mode]))
+    for scale, level in enumerate(levels):
+        parent = row_of_mode[above[scale - 1] if scale else np.zeros(len(level.x_m), np.int64)]
+        mode = np.flatnonzero(level.valid)
+        mode = mode[np.lexsort((mode, -level.counts.days[mode]))]
+        nodes = {
+            "scale": scale,
+            "bandwidth_m": float(bandwidths_m[scale]),
+            "mode": mode,
+            "x_m": level.x_m[mode],
+            "y_m": level.y_m[mode],
+            "photos": level.counts.photos[mode].astype(np.int64),
+            "authors": level.counts.authors[mode].astype(np.int64),
+            "photographer_days": level.counts.days[mode].astype(np.int64),
+            "parent": parent[mode],
+        }
+        found.append(pd.DataFrame(nodes))
         row_of_mode = parent
         row_of_mode[mode] = rows + np.arange(len(mode))
         rows += len(mode)
-        labels.append(clusters.labels)
-        coarser = clusters
-    return Scales(pd.concat(found, ignore_index=True), labels) if found else _nothing()
-
-
-def _rows(
-    scale: int, bandwidth_m: float, clusters: Clusters, counts: Counts, mode: npt.NDArray[np.intp]
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "scale": scale,
-            "bandwidth_m": float(bandwidth_m),
-            "mode": mode,
-            "x_m": clusters.x_m[mode],
-            "y_m": clusters.y_m[mode],
-            "photos": counts.photos[mode].astype(np.int64),
-            "authors": counts.authors[mode].astype(np.int64),
-            "photographer_days": counts.days[mode].astype(np.int64),
-        }
-    )
+    return pd.concat(found, ignore_index=True)
 
 
 def _nothing() -> Scales:
@@ -121,12 +141,21 @@ def _enough_authors(counts: Counts, minimum: int) -> npt.NDArray[np.bool_]:
     return enough
 
 
-def _stands_out(
-    clusters: Clusters, x_m: Floats, y_m: Floats, grouped: Sessions
-) -> npt.NDArray[np.bool_]:
-    """Which modes are denser than chance makes them in surroundings like theirs, shape (k,).
+def _author_densities(
+    x_m: Floats, y_m: Floats, grouped: Sessions, bandwidth_m: float
+) -> tuple[Grid, Grid]:
+    """The density of authors at a bandwidth, and around: each counts once in a cell."""
+    weights = author_weights(grouped, x_m, y_m, bandwidth_m)
+    return (
+        density(x_m, y_m, weights, bandwidth_m, _TEST_CELLS),
+        density(x_m, y_m, weights, _SURROUNDINGS * bandwidth_m, _TEST_CELLS),
+    )
 
-    Here every author counts once in a cell, on however many days they came: whoever photographs
+
+def _stands_out(x_m: Floats, y_m: Floats, close: Grid, around: Grid) -> npt.NDArray[np.bool_]:
+    """Which modes (metres, shape (k,)) are denser than chance makes them in such surroundings.
+
+    Every author counts once in a cell, on however many days they came: whoever photographs
     their own street for years makes no place, and no page tells where they live.
 
     The density ρ at bandwidth h is compared with that at 2√2 h, which would be eight times as
@@ -134,12 +163,8 @@ def _stands_out(
     has the variance ρ₀/2, so 2ρ is about Poisson with mean 2ρ₀. The share of false discoveries
     is held down by the rule of Benjamini and Hochberg.
     """
-    bandwidth_m = clusters.grid.cell_m * clusters.grid.bandwidth
-    weights = author_weights(grouped, x_m, y_m, bandwidth_m)
-    close = density(x_m, y_m, weights, bandwidth_m, _TEST_CELLS)
-    around = density(x_m, y_m, weights, _SURROUNDINGS * bandwidth_m, _TEST_CELLS)
-    here = density_at(close, clusters.x_m, clusters.y_m)
-    expected = density_at(around, clusters.x_m, clusters.y_m) / _SURROUNDINGS**2
+    here = density_at(close, x_m, y_m)
+    expected = density_at(around, x_m, y_m) / _SURROUNDINGS**2
     # P(Poisson(2ρ₀) ≥ 2ρ), continued to densities that are no whole numbers
     chance = gammainc(2 * here, 2 * expected)
     outstanding: npt.NDArray[np.bool_] = adjust(chance) < _FALSE_SHARE

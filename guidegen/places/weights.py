@@ -68,7 +68,7 @@ def _cells(x_m: Floats, y_m: Floats, cell_m: float) -> npt.NDArray[np.int64]:
     return cells
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _inverse_counts(order: Ints, owner: Ints, keys: npt.NDArray[np.int64]) -> Floats:
     weights = np.ones(order.size)
     start = 0
@@ -97,7 +97,7 @@ class Counts(NamedTuple):
     top_days: Ints  # photographer-days of the author who has most
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def count_by_label(grouped: Sessions, labels: Ints, count: int) -> Counts:
     """Count photos, distinct authors and photographer-days of each of `count` labels.
 

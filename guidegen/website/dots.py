@@ -21,6 +21,8 @@ WITHIN_M = 100.0
 # cells are more than 100 m.
 _CELL_M = WITHIN_M / 1.5
 _REACH = range(-2, 3)
+_HEAVY_SHARE = 0.05
+_NEVER_HEAVY = 1000
 _MOST_PAIRS = 4_000_000
 
 Mask = npt.NDArray[np.bool_]
@@ -99,27 +101,48 @@ def _crowded(cell: Integers) -> Integers:
 
 
 def _search(points: Floats, authors: Integers, asked: Integers) -> Mask:
-    """Look at ever more of the nearest photos until each asked one is decided."""
+    """Whether enough authors photographed within 100 m of the asked photos."""
+    from scipy.spatial import cKDTree
+
+    # Whoever took a large share of the photos would fill the neighbourhood of many others: each
+    # of these few is looked for alone, where the nearest of their photos is enough to know.
+    heavy = np.bincount(authors) > max(_HEAVY_SHARE * authors.size, _NEVER_HEAVY)
+    people = np.zeros(asked.size, dtype=np.int64)
+    for author in np.flatnonzero(heavy):
+        tree = cKDTree(points[authors == author])
+        people += tree.query(points[asked])[0] <= WITHIN_M
+    light = ~heavy[authors]
+    return _count_nearest(points[light], authors[light], points[asked], people)
+
+
+def _count_nearest(known: Floats, authors: Integers, asked: Floats, people: Integers) -> Mask:
+    """Look at ever more of the nearest photos until each asked point is decided.
+
+    Args:
+        known: where photos were taken, shape (n, 2).
+        authors: by whom, shape (n,).
+        asked: points to decide about, shape (m, 2).
+        people: others already found near them, shape (m,).
+    """
     from scipy.spatial import cKDTree
 
     # one photo per author and position is enough to tell who was there
-    _, first = np.unique(np.column_stack([points, authors]), axis=0, return_index=True)
-    points_known, authors_known = points[first], authors[first]
-    tree = cKDTree(points_known)
-    found = np.zeros(asked.size, dtype=bool)
-    undecided, neighbours = np.arange(asked.size), 1
-    while undecided.size:
-        neighbours = min(neighbours * 8, first.size)
+    _, first = np.unique(np.column_stack([known, authors]), axis=0, return_index=True)
+    tree = cKDTree(known[first])
+    enough = people >= MINIMUM_AUTHORS
+    undecided, neighbours = np.flatnonzero(~enough), 0
+    while undecided.size and neighbours < first.size:
+        neighbours = min(max(neighbours * 8, 8), first.size)
         again = []
         for some in np.array_split(undecided, undecided.size * neighbours // _MOST_PAIRS + 1):
             shape = (some.size, neighbours)  # the tree leaves out a dimension of 1
-            distance, near = map(np.asarray, tree.query(points[asked[some]], neighbours))
+            distance, near = map(np.asarray, tree.query(asked[some], neighbours))
             inside = distance.reshape(shape) <= WITHIN_M
-            who = np.where(inside, authors_known[near.reshape(shape)], -1)
-            found[some] = _distinct(who) >= MINIMUM_AUTHORS
-            again.append(some[~found[some] & inside[:, -1]])
-        undecided = np.concatenate(again) if neighbours < first.size else np.arange(0)
-    return found
+            who = np.where(inside, authors[first][near.reshape(shape)], -1)
+            enough[some] = _distinct(who) + people[some] >= MINIMUM_AUTHORS
+            again.append(some[~enough[some] & inside[:, -1]])
+        undecided = np.concatenate(again)
+    return enough
 
 
 def _distinct(who: Integers) -> Integers:

@@ -62,9 +62,9 @@ def few(value: int | None) -> str:
 
 def percent(share: float) -> str:
     """A share of 0 to 1 as whole percent, never rounded to none or all of something."""
-    if 0 < share < 0.005:
+    if 0 < share < 0.01:
         return "under 1%"
-    if 0.995 <= share < 1:
+    if 0.99 < share < 1:
         return "over 99%"
     return f"{share:.0%}"
 

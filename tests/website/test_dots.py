@@ -48,6 +48,17 @@ def test_it_agrees_with_the_rule_word_for_word(
     assert seen_by_several(x_m, y_m, authors).tolist() == by_hand(x_m, y_m, authors)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_people_with_a_large_share_count_like_others(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr("guidegen.website.dots._NEVER_HEAVY", 3)
+    random = np.random.default_rng(seed)
+    x_m, y_m = random.uniform(0, 600, (2, 60))
+    authors = random.geometric(0.4, 60) - 1
+    assert seen_by_several(x_m, y_m, authors).tolist() == by_hand(x_m, y_m, authors)
+
+
 def test_a_million_photos_take_seconds_even_if_one_person_took_most() -> None:
     random = np.random.default_rng(1)
     x_m, y_m = random.uniform(0, 3000, (2, 1_000_000))

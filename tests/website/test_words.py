@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from guidegen.places.best_time import BestTime, Peak
+from guidegen.website import words
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0, "0 people"), (1, "1 person"), (1234, "1,234 people"), (None, "fewer than 3 people")],
+)
+def test_counts(value: int | None, said: str) -> None:
+    assert words.count(value, "person", "people") == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "0%"), (0.009, "under 1%"), (0.01, "1%"), (0.5, "50%"), (0.996, "over 99%"), (1, "100%")],
+)
+def test_shares(share: float, said: str) -> None:
+    assert words.percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("label", "share", "said"),
+    [
+        ("tourist", 0.9, "mostly visitors"),
+        # more visitors than usual where nearly all are locals: not "mostly"
+        ("tourist", 0.3, "more visitors than usual"),
+        ("local", 0.2, "mostly locals"),
+        ("local", 0.7, "more locals than usual"),
+        ("mixed", 0.9, "visitors and locals in the usual mix"),
+        ("undetermined", None, "too few people to tell who comes"),
+    ],
+)
+def test_labels_never_say_more_than_they_mean(label: str, share: float | None, said: str) -> None:
+    assert words.who(label, share) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (17, 19, "in the late afternoon"),
+        (8, 10, "in the morning"),
+        (23, 1, "at night"),  # over midnight
+        (10, 15, "around midday"),
+        (20, 20, "in the evening"),
+    ],
+)
+def test_times_of_day(first: int, last: int, said: str) -> None:
+    assert words.time_of_day(first, last) == said
+
+
+def peak(kind: str, first: int, last: int) -> Peak:
+    return Peak(kind, first, last, 1.5, 0.01, 200, 50)
+
+
+@pytest.mark.parametrize(
+    ("peaks", "said"),
+    [
+        ([peak("month", 5, 10), peak("hour", 17, 19)], "in the late afternoon, May to October"),
+        ([peak("month", 12, 1)], "December and January"),
+        ([peak("month", 4, 4), peak("month", 9, 9)], "April and September"),
+        ([peak("weekday", 5, 6)], "on Saturday and Sunday"),
+    ],
+)
+def test_best_times(peaks: list[Peak], said: str) -> None:
+    assert words.at_its_best(BestTime(tuple(peaks), 500)) == said
+
+
+@pytest.mark.parametrize(
+    ("east_m", "north_m", "said"),
+    [
+        (0, 1, "north"),
+        (1, 1, "north-east"),
+        (-1, 0, "west"),
+        (0.1, -5, "south"),
+        (-3, 3, "north-west"),
+    ],
+)
+def test_directions(east_m: float, north_m: float, said: str) -> None:
+    assert words.direction(east_m, north_m) == said
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(2, "10 m"), (244, "240 m"), (994, "990 m"), (996, "1.0 km"), (1234, "1.2 km")],
+)
+def test_distances(metres: float, said: str) -> None:
+    assert words.distance(metres) == said
+
+
+def test_positions() -> None:
+    assert words.coordinates(10.3966, 43.72301) == "43.7230° N, 10.3966° E"
+    assert words.coordinates(-70.5, -33.0) == "33.0000° S, 70.5000° W"
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_lists(items: list[str], said: str) -> None:
+    assert words.listed(items) == said
