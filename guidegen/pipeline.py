@@ -31,6 +31,7 @@ from guidegen.places.seasons import profiles
 from guidegen.places.visitors import classify_authors, summary
 from guidegen.store import Store, digest_of_files, key_of
 from guidegen.tables import MEMBERS, PLACES, check
+from guidegen.website.cards import keep_other_cities
 from guidegen.website.folder import replaced
 from guidegen.website.guide import Credit, CuratedText, Guide
 from guidegen.website.render import render_site
@@ -164,10 +165,10 @@ def build_guide(
     store: Store | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> BuildSummary:
-    """Build the site of some cities.
+    """Build the site of some cities; others that `output` holds already stay in it.
 
     Args:
-        cities: what to build, in the order of the index.
+        cities: what to build.
         output: the site's folder; replaced whole when everything is done.
         base_url: where the site will be found, for canonical addresses only.
         store: where results of stages are kept.
@@ -180,6 +181,7 @@ def build_guide(
     warnings: list[str] = []
     guides = [make_guide(city, store, progress, warnings) for city in cities]
     with replaced(output) as folder:
+        keep_other_cities(output, folder, {city.slug for city in cities})
         render_site(guides, folder, base_url=base_url)
     return BuildSummary(tuple(city.slug for city in cities), warnings)
 

@@ -6,12 +6,14 @@ Pages opened from a folder cannot fetch files, so the map reads scripts that set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from guidegen.tables import VISITORS
 from guidegen.website import words
+from guidegen.website.cards import CARD, card_of
 from guidegen.website.dots import ROUNDED_TO_M, WITHIN_M
 from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.views import CityView, PlaceView, Profile
@@ -29,6 +31,7 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     yield "data/areas.geojson", to_json(_collection(areas))
     yield "data/photos.json", to_json(photos(view))
     yield "data/report.json", to_json(report(view))
+    yield CARD, to_json(card_of(view).facts())
     yield "data/guide.js", _script("city", map_data(view))
     yield "data/dots.js", _script("dots", dot_data(view))
     for place in view.places:
@@ -88,7 +91,20 @@ def report(view: CityView) -> dict[str, Any]:
         "withheld": view.dots.withheld,
         "positions": int(view.dots.photos.size),
     }
-    return {**view.guide.report, "dots": dots}
+    return {**{name: _told(facts) for name, facts in view.guide.report.items()}, "dots": dots}
+
+
+def _told(facts: Any) -> Any:
+    """Facts of a stage, without numbers of authors that are too small to be given."""
+    if not isinstance(facts, Mapping) or "evidence" not in facts:
+        return facts
+    return {
+        name: _told_authors(value) if name in VISITORS else value for name, value in facts.items()
+    } | {"evidence": {name: _told_authors(count) for name, count in facts["evidence"].items()}}
+
+
+def _told_authors(count: int) -> int | None:
+    return None if 0 < count < MINIMUM_AUTHORS else count
 
 
 def map_data(view: CityView) -> dict[str, Any]:

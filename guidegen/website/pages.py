@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from guidegen.geo import Projection
 from guidegen.website import words
-from guidegen.website.charts import dot_portrait
+from guidegen.website.cards import portrait, read_card
 from guidegen.website.gather import PAGE_LANGUAGE, web_address
 from guidegen.website.season_charts import season_charts
 from guidegen.website.views import CityView, PlaceView
@@ -44,10 +45,13 @@ class Neighbour:
     direction: str
 
 
-def index_page(views: Sequence[CityView]) -> Page:
-    """The page of all cities."""
-    cities = [{"view": view, "city": view.guide.city, "portrait": _portrait(view)}
-              for view in views]  # fmt: skip
+def index_page(site: Path) -> Page:
+    """The page of all cities whose folders are in the site's folder, by name."""
+    cards = sorted(
+        (card for folder in site.iterdir() if (card := read_card(folder))),
+        key=lambda card: (card.name, card.slug),
+    )
+    cities = [{"card": card, "portrait": portrait(site / card.slug)} for card in cards]
     return Page("index.html", "index.html", {"cities": cities, "language": PAGE_LANGUAGE})
 
 
@@ -174,8 +178,3 @@ def _metres(projection: Projection, places: Sequence[PlaceView]) -> Any:
     lon = np.array([place.facts["lon"] for place in places], dtype=float)
     lat = np.array([place.facts["lat"] for place in places], dtype=float)
     return np.column_stack(projection.to_metres(lon, lat))
-
-
-def _portrait(view: CityView) -> Any:
-    dots = view.dots
-    return dot_portrait(dots.lon, dots.lat, dots.photos.astype(float))

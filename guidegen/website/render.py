@@ -23,8 +23,9 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
     """Write the site of these cities.
 
     Args:
-        guides: one per city, in the order of the index.
-        target: an empty folder, or one that does not exist yet.
+        guides: one per city.
+        target: a folder that is empty, does not exist yet, or holds other cities of the site
+            already (see `cards.keep_other_cities`); the index lists them all.
         base_url: where the site will be found; pages then name their canonical address. Nothing
             else depends on it.
 
@@ -34,6 +35,7 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
     """
     site = _Site(target, (base_url or "").rstrip("/"))
     try:
+        target.mkdir(parents=True, exist_ok=True)
         views = [view_city(guide) for guide in guides]
         for view in views:
             city = view.guide.city
@@ -42,7 +44,7 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
                 site.write(f"{city.slug}/{path}", text)
         first = views[0].guide.city if views else None
         look = site.look(first.theme, first.path) if first else site.look("default", target)
-        site.write_pages(look, [index_page(views)])
+        site.write_pages(look, [index_page(target)])
     except OSError as error:
         raise OutputError(f"{target}: cannot write the site: {error.strerror}") from error
 

@@ -156,6 +156,19 @@ def test_a_changed_sentence_runs_no_stage(work: Path, tmp_path: Path) -> None:
     assert len(told) == 5
 
 
+def test_building_one_city_keeps_the_others(work: Path, tmp_path: Path) -> None:
+    shutil.copytree(work / "cities", tmp_path / "cities")
+    shutil.copy(tmp_path / "cities/pisa.yaml", tmp_path / "cities/second.yaml")
+    for city in ("pisa", "second"):
+        guidegen("build", city, cache=work / "cache", cwd=tmp_path)
+    site = tmp_path / "output"
+    first = {n: c for n, c in contents(site).items() if n.startswith("pisa/")}
+    assert first == {n: c for n, c in contents(work / "output").items() if n.startswith("pisa/")}
+    index = (site / "index.html").read_text("utf-8")
+    assert ("pisa/index.html" in index, "second/index.html" in index) == (True, True)
+    guidegen("check", cache=work / "cache", cwd=tmp_path)
+
+
 def test_a_damaged_cache_is_made_anew(work: Path, tmp_path: Path) -> None:
     shutil.copytree(work / "cache", tmp_path / "cache")
     for file in (tmp_path / "cache").glob("*/*/*.parquet"):
