@@ -207,7 +207,8 @@ def make_guide(
             store.save(stage.name, key, own, facts[stage.name])
         tables |= own
         if stage.name == "photos":
-            _account_for_photos(city, store, tables, facts["photos"], warnings)
+            told = _account_for_photos(city, store, tables, facts["photos"], warnings)
+            progress(f"{city.slug}: {told}")
     named = name_places(
         tables["labelled"], curated.places, Projection.around(city.bbox), city.languages
     )
@@ -252,24 +253,22 @@ def stage_keys(city: City) -> dict[Stage, str]:
 
 def _account_for_photos(
     city: City, store: Store, tables: Tables, counts: Mapping[str, Any], warnings: list[str]
-) -> None:
-    """Keep what was rejected where people can look at it; stop if nothing is left.
+) -> str:
+    """Keep what was rejected where people can look at it, and tell; stop if nothing is left.
 
     Raises:
         InputError: when no photo can be used.
     """
     rejects = store.write_csv(f"rejects/{city.slug}.csv", tables["rejects"])
     left_out = ", ".join(f"{n} {reason}" for reason, n in counts["rejected"].items())
+    told = f"{counts['kept']} of {counts['rows_read']} rows of photos can be used"
+    if left_out:
+        told += f" (left out: {left_out}; see {rejects})"
     if tables["photos"].empty:
-        raise InputError(
-            f"{city.path}: photos: none of {counts['rows_read']} rows can be used"
-            + (f" ({left_out}); see {rejects}" if left_out else "")
-        )
-    if 2 * len(tables["rejects"]) > counts["rows_read"]:
-        warnings.append(
-            f"{city.path}: photos: more than half of {counts['rows_read']} rows were left out "
-            f"({left_out}); see {rejects}"
-        )
+        raise InputError(f"{city.path}: photos: none of them can be used: {told}")
+    if counts["rows_read"] > 2 * counts["kept"]:
+        warnings.append(f"{city.path}: photos: more than half were left out: {told}")
+    return told
 
 
 def _guide(city: City, tables: Tables, facts: dict[str, Facts], named: NamedPlaces) -> Guide:

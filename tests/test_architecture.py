@@ -40,7 +40,7 @@ HOMES = {
     "ruamel": {"yamlfile"},
     "watchfiles": {"website"},
     "platformdirs": {"store"},
-    "pyarrow": {"photos"},
+    "pyarrow": {"photos", "places"},  # for long columns of text
     "httpx": set(),
     "osmnx": set(),
     "sklearn": set(),

@@ -225,7 +225,7 @@ def test_the_map_moves_and_zooms_by_keyboard(open_page: OpenPage, city: str) -> 
     page = open_page(city)
     page.locator("#map").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("location.hash.startsWith('#at=')")
+    page.wait_for_function("() => location.hash.startsWith('#at=')")
     before = page.url
     page.keyboard.press("+")
     page.wait_for_function("before => location.href !== before", arg=before)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "index": "index.html",
     "city": "pisa/index.html",
-    "city with everything open": "pisa/index.html#place=piazza-dei-miracoli&show=places,dots,clusters",
+    "city with a place open": "pisa/index.html#place=piazza-dei-miracoli&show=places,clusters",
     "place": "pisa/places/piazza-dei-miracoli.html",
     "place with little": "pisa/places/aeroporto-galileo-galilei.html",
     "about": "pisa/about.html",
@@ -87,7 +87,7 @@ def test_the_dots_follow_the_mood(open_page: OpenPage, site: Path) -> None:
     }"""
     assert page.evaluate(brightness) < 120  # brown on paper
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"({brightness})() > 200")  # amber at night
+    page.wait_for_function(f"() => ({brightness})() > 200")  # amber at night
 
 
 def test_without_scripts_the_list_holds_everything(open_page: OpenPage, site: Path) -> None:
@@ -99,7 +99,7 @@ def test_without_scripts_the_list_holds_everything(open_page: OpenPage, site: Pa
 
 def test_nothing_shifts_when_fonts_arrive(open_page: OpenPage, site: Path) -> None:
     page = open_page(f"{site.as_uri()}/pisa/places/piazza-dei-miracoli.html")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     shift = page.evaluate(
         """() => new Promise((resolve) => {
           let sum = 0;

@@ -71,7 +71,7 @@ def test_good_photos_make_a_site(build: Build, tmp_path: Path) -> None:
     [
         (None, 1, "photos.csv"),  # no such file
         ("", 1, "photos.csv"),  # empty
-        ("1,a,99,200,2012-05-01\n2,b,0,0,2012-05-01\n", 1, "none of 2 rows can be used"),
+        ("1,a,99,200,2012-05-01\n2,b,0,0,2012-05-01\n", 1, "0 of 2 rows of photos can be used"),
         (b"\x00\xff\xfe garbage", 1, "photos.csv"),
     ],
 )

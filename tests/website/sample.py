@@ -69,8 +69,8 @@ def renamed(guide: Guide, name: str) -> Guide:
     places.loc[places["place_id"] == "market", "name"] = name
     curated = {"market": CuratedText({"en": name, "ar": name})}
     city = guide.city.model_copy(update={"name": name})
-    credits = [Credit(name, name, "javascript:alert(1)")]
-    return replace(guide, city=city, places=places, curated=curated, credits=credits)
+    thanks = [Credit(name, name, "javascript:alert(1)")]
+    return replace(guide, city=city, places=places, curated=curated, credits=thanks)
 
 
 def _photos(
@@ -101,10 +101,10 @@ def _photos(
                          "y_m": [1000.0, 1001.0], "month": 5})  # fmt: skip
     photos = pd.concat([*parts, lone], ignore_index=True)
     n = len(photos)
-    day = pd.to_timedelta(random.integers(0, 28, n), "D") + pd.to_timedelta(
-        random.integers(8, 20, n), "h"
-    )
-    photos["taken_at"] = (pd.to_datetime({"year": 2012, "month": photos["month"], "day": 1}) + day).astype("datetime64[us]")  # fmt: skip
+    first_of_month = pd.to_datetime({"year": 2012, "month": photos["month"], "day": 1})
+    days = pd.to_timedelta(random.integers(0, 28, n), "D")
+    hours = pd.to_timedelta(random.integers(8, 20, n), "h")
+    photos["taken_at"] = (first_of_month + days + hours).astype("datetime64[us]")
     lon, lat = projection.to_degrees(photos["x_m"].to_numpy(), photos["y_m"].to_numpy())
     return photos.drop(columns="month").assign(
         photo_id=[f"file:{i}" for i in range(n)],

@@ -2,7 +2,7 @@
 // not load), one style sheet, fonts; every file is named by the hash of its content, and
 // manifest.json tells which name stands for which.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
@@ -40,12 +40,25 @@ for (const { outputFiles, metafile } of results) {
     if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
   }
 }
-manifest["icon.svg"] = copy("src/icon.svg");
+manifest["icon.svg"] = put("icon.svg", readFileSync(join(here, "src/icon.svg")));
+manifest["licences.txt"] = put("licences.txt", licences());
 const sorted = Object.fromEntries(Object.entries(manifest).sort());
 writeFileSync(join(target, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
 
-function copy(path) {
-  const content = readFileSync(join(here, path));
+// The licences of what is bundled, which have to go where it goes.
+function licences() {
+  const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+  const texts = Object.keys(dependencies).sort().map((name) => {
+    const folder = join(here, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^(mit-)?licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} comes without its licence`);
+    return `${name} ${version} (${license ?? "see below"})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  return texts.join(`\n${"-".repeat(78)}\n\n`);
+}
+
+function put(path, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
   const ending = extname(path);
   const name = `${basename(path, ending)}-${hash}${ending}`;
