@@ -90,6 +90,15 @@ def test_the_dots_follow_the_mood(open_page: OpenPage, site: Path) -> None:
     page.wait_for_function(f"() => ({brightness})() > 200")  # amber at night
 
 
+def test_on_paper_a_dark_page_is_light_and_whole(open_page: OpenPage, site: Path) -> None:
+    page = open_page(f"{site.as_uri()}/pisa/index.html", color_scheme="dark", width=794)
+    expect(page.locator("ol.places > li").last).to_be_hidden()
+    page.emulate_media(media="print")
+    assert background(page) == "rgb(255, 255, 255)"
+    expect(page.locator("ol.places > li").last).to_be_visible()
+    expect(page.locator(".legend")).to_be_hidden()
+
+
 def test_without_scripts_the_list_holds_everything(open_page: OpenPage, site: Path) -> None:
     page = open_page(f"{site.as_uri()}/pisa/index.html", java_script_enabled=False)
     expect(page.locator("ol.places > li").last).to_be_visible()

@@ -15,10 +15,12 @@ export function startCityMap(element) {
   const map = createMap(element);
   const state = createState();
   const panel = document.querySelector(".panel");
-  const placesLayer = new PlacesLayer([...places.values()], (id) => {
+  const select = (id) => {
     state.set({ place: id });
     map.panInside(placeAt(id), { padding: [40, 40], paddingBottomRight: [40, covered(panel)] });
-  });
+  };
+  const over = [...document.querySelectorAll(".legend, .panel, .cartouche > *, .leaflet-bar")];
+  const placesLayer = new PlacesLayer([...places.values()], select, over);
   const layers = createLayers(placesLayer);
 
   const showInLegend = createLegend(document.querySelector(".legend"), (change) => state.set(change));
@@ -59,9 +61,9 @@ export function startCityMap(element) {
 
   state.onChange((choice) => {
     for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
-    placesLayer.choose(choice);
     showInLegend(choice);
     showInPanel(places.get(choice.place));
+    placesLayer.choose(choice);
     showInList(choice);
     tellAddress();
   });

@@ -10,15 +10,17 @@ const GAP_PX = 3;
  * @param {{x, y, radius, width, height}[]} items  most important first; x, y is the mark's
  *   middle, width and height the name's, all in pixels
  * @param {{left, top, right, bottom}} frame  what is in view: a name there is not cut off
+ * @param {{left, top, right, bottom}[]} covered  what else lies on the map, over the names
  * @returns {(string|null)[]}  "right", "left", "below", "above" or null, in the same order
  */
-export function placeNames(items, frame) {
+export function placeNames(items, frame, covered = []) {
   // a name may cover no mark but its own
   const taken = items.map(({ x, y, radius }) => box(x - radius, y - radius, 2 * radius, 2 * radius));
   return items.map((item, index) => {
     const side = SIDES.find((name) => {
       const wanted = nameBox(item, name);
       if (inside(item, frame) && !inside(wanted, frame)) return false;
+      if (covered.some((other) => overlap(wanted, other))) return false;
       return !taken.some((other, i) => i !== index && overlap(wanted, other));
     });
     if (side) taken.push(nameBox(item, side));

@@ -29,7 +29,9 @@ export function connectMoodButton(button) {
 /** Call back whenever the colours change, whoever changed them. */
 export function onMoodChange(callback) {
   document.addEventListener("guidegen:mood", callback);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(query).addEventListener("change", callback);
+  }
 }
 
 function apply(mood) {

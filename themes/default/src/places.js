@@ -12,8 +12,10 @@ export const PlacesLayer = L.Layer.extend({
   /**
    * @param {object[]} places  see data.js
    * @param {(id: string) => void} onSelect  called when a reader clicks one
+   * @param {Element[]} over  elements that lie on the map, which names keep clear of
    */
-  initialize(places, onSelect) {
+  initialize(places, onSelect, over = []) {
+    this._over = over;
     this._all = places;
     this._onSelect = onSelect;
     this._choice = { who: new Set(), month: 0, place: "" };
@@ -122,6 +124,16 @@ export const PlacesLayer = L.Layer.extend({
     return { place, name, radius, named };
   },
 
+  /** What lies on the map, in the pixels of its layers. */
+  _covered(corner) {
+    const map = this._map.getContainer().getBoundingClientRect();
+    return this._over.map((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const [x, y] = [corner.x - map.left, corner.y - map.top];
+      return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
+    });
+  },
+
   /** Set every name where it is free; again whenever the map has moved, because of its edges. */
   _arrange() {
     if (!this._items) return;
@@ -132,7 +144,7 @@ export const PlacesLayer = L.Layer.extend({
       const { x, y } = this._map.latLngToLayerPoint([place.lat, place.lon]);
       return { x, y, radius, width, height };
     });
-    placeNames(boxes, frame).forEach((side, index) => {
+    placeNames(boxes, frame, this._covered(corner)).forEach((side, index) => {
       const { name, named } = this._items[index];
       name.className = `name ${(named && side) || "crowded"}`;
     });
