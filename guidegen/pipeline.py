@@ -39,7 +39,17 @@ from guidegen.website.render import render_site
 Tables = dict[str, pd.DataFrame]
 Facts = dict[str, Any]
 _HERE = Path(__file__).parent
-_FINDING = ("find", "scales", "tree", "areas", "meanshift", "grid", "weights", "significance")
+_FINDING = (
+    "find",
+    "scales",
+    "tree",
+    "areas",
+    "meanshift",
+    "climb",
+    "grid",
+    "weights",
+    "significance",
+)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _area(
 ) -> BaseGeometry:
     first_row, first_col = int(rows.min()) - 2, int(cols.min()) - 2
     density, basins = window(
-        clusters, (first_row, int(rows.max()) + 4), (first_col, int(cols.max()) + 4), 0.0
+        clusters, (first_row, int(rows.max()) + 4), (first_col, int(cols.max()) + 4)
     )
     held = density[np.rint(rows - first_row).astype(int), np.rint(cols - first_col).astype(int)]
     peak = float(density[basins == mode].max())
