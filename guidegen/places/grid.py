@@ -117,9 +117,12 @@ def _numbered(tiles: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _bin(row: Floats, col: Floats, weights: Floats, tiles: Ints, count: int) -> Singles:
-    """Spread every photo over the nine nodes around it."""
-    binned = np.zeros((count, TILE, TILE), np.float32)
+def _bin(row: Floats, col: Floats, weights: Floats, tiles: Ints, count: int) -> Floats:
+    """Spread every photo over the nine nodes around it.
+
+    In double precision: single would lose photos where there are millions at one spot.
+    """
+    binned = np.zeros((count, TILE, TILE))
     for i in range(row.size):
         r, c = int(np.rint(row[i])), int(np.rint(col[i]))
         for dr in (-1, 0, 1):
@@ -141,7 +144,7 @@ def _spline(distance: float) -> float:
 
 @njit(cache=True, nogil=True)
 def _convolve(
-    binned: Singles, binned_tiles: Ints, kept_tiles: Ints, count: int, kernel: Singles
+    binned: Floats, binned_tiles: Ints, kept_tiles: Ints, count: int, kernel: Singles
 ) -> Singles:
     """Separable filter, tile by tile: along the rows that hold photos, then across them."""
     width = TILE + 2 * MARGIN
@@ -182,7 +185,7 @@ def _spread(across: Singles, row: int, kernel: Singles, tile: Singles) -> None:
 
 @njit(cache=True, nogil=True)
 def _gather(
-    binned: Singles, tiles: Ints, tile_row: int, tile_col: int, window: Singles
+    binned: Floats, tiles: Ints, tile_row: int, tile_col: int, window: Singles
 ) -> npt.NDArray[np.bool_]:
     """Copy a tile and its surroundings into `window`; say which rows hold any photo."""
     side = window.shape[0]

@@ -96,6 +96,13 @@ def test_many_points_at_one_spot() -> None:
     assert (found.x_m[0], found.y_m[0]) == pytest.approx((12.5, -3), abs=0.05)
 
 
+def test_millions_at_one_spot_are_all_counted() -> None:
+    # in single precision the sum would stop growing at 16,777,216
+    spot = np.zeros(20_000_000)
+    grid = density(spot, spot, np.ones(spot.size), 40.0, 4)
+    assert density_at(grid, np.zeros(1), np.zeros(1))[0] == pytest.approx(2e7, rel=1e-3)
+
+
 def test_positions_without_photos_belong_to_the_basin_around_or_the_nearest_mode() -> None:
     found = mean_shift(np.array([0.0, 1000.0]), np.zeros(2), 100.0)
     right = int(found.labels[1])
