@@ -25,6 +25,7 @@ from guidegen.places.weights import (
 
 CELLS_PER_BANDWIDTH = 4  # enough for an adjusted Rand index of 0.9999 to exact mean shift
 _TEST_CELLS = 2  # per bandwidth: within 3% of the density, which is enough for a test
+_EVENNESS = 0.75  # of the minimum must be left of the authors if all came equally often
 _SURROUNDINGS = 2 * np.sqrt(2)  # bandwidths: what a mode is compared with
 _FALSE_SHARE = 0.001  # of the modes at a bandwidth; a mode is the best of many tries, so few
 
@@ -66,8 +67,8 @@ def find_modes(
         y_m: metres north, shape (n,).
         grouped: the same photos by author and day.
         bandwidths_m: from large to small.
-        minimum_authors: modes with fewer distinct authors in their basin are left out; an
-            author who alone has most of the photographer-days is not counted.
+        minimum_authors: modes with fewer distinct authors in their basin are left out, and
+            those where one or two authors have nearly all photographer-days.
     """
     levels: list[_Level] = []
     above: list[Ints] = []  # for each level but the coarsest: the coarser mode around each mode
@@ -136,8 +137,10 @@ def _nothing() -> Scales:
 
 
 def _enough_authors(counts: Counts, minimum: int) -> npt.NDArray[np.bool_]:
-    dominated = 2 * counts.top_days > counts.days
-    enough: npt.NDArray[np.bool_] = counts.authors - dominated >= minimum
+    """Whether enough authors came, and not one or two of them for nearly all of the days."""
+    enough: npt.NDArray[np.bool_] = (counts.authors >= minimum) & (
+        counts.effective_authors() >= _EVENNESS * minimum
+    )
     return enough
 
 

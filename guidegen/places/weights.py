@@ -94,7 +94,12 @@ class Counts(NamedTuple):
     photos: Ints
     authors: Ints
     days: Ints  # photographer-days
-    top_days: Ints  # photographer-days of the author who has most
+    day_squares: Floats  # each author's days squared, summed
+
+    def effective_authors(self) -> Floats:
+        """How many authors with equally many days would make such a mixture (Simpson's index)."""
+        effective: Floats = self.days.astype(float) ** 2 / np.maximum(self.day_squares, 1.0)
+        return effective
 
 
 @njit(cache=True, nogil=True)
@@ -104,7 +109,7 @@ def count_by_label(grouped: Sessions, labels: Ints, count: int) -> Counts:
     Negative labels (shape (n,), in the order of the photos) count for nothing.
     """
     photos, authors = np.zeros(count, np.int32), np.zeros(count, np.int32)
-    days, top_days = np.zeros(count, np.int32), np.zeros(count, np.int32)
+    days, day_squares = np.zeros(count, np.int32), np.zeros(count)
     own_days = np.zeros(count, np.int32)
     last_author, last_day = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
     for i in range(grouped.order.size):
@@ -120,5 +125,5 @@ def count_by_label(grouped: Sessions, labels: Ints, count: int) -> Counts:
             last_day[label] = grouped.day[i]
             days[label] += 1
             own_days[label] += 1
-            top_days[label] = max(top_days[label], own_days[label])
-    return Counts(photos, authors, days, top_days)
+            day_squares[label] += 2 * own_days[label] - 1  # from the square of one day less
+    return Counts(photos, authors, days, day_squares)

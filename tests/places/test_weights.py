@@ -24,7 +24,9 @@ def test_counting_authors_and_days_by_label() -> None:
     assert counts.photos.tolist() == [4, 1, 0]
     assert counts.authors.tolist() == [2, 1, 0]
     assert counts.days.tolist() == [3, 1, 0]
-    assert counts.top_days.tolist() == [2, 1, 0]
+    assert counts.day_squares.tolist() == [5, 1, 0]
+    # a on two days and b on one are worth 3²/5 authors
+    assert counts.effective_authors().tolist() == [1.8, 1, 0]
 
 
 def test_photos_without_a_known_time_share_one_day() -> None:
