@@ -13,7 +13,6 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +39,7 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(
-                f"{self.folder}: the cache cannot be kept there ({error.strerror}); "
-                f"set {FOLDER_VARIABLE} to a folder that can be written"
-            ) from error
+            raise _unusable(self.folder, error) from error
 
     def salt(self) -> bytes:
         """What authors' ids are hashed with here: random, made once, never published."""
@@ -68,7 +64,9 @@ class Store:
                 name: _read(entry / f"{name}.parquet", geometry)
                 for name, geometry in described["tables"].items()
             }
-        except (OSError, ValueError, KeyError):
+            if _digest(json.dumps(described["facts"]).encode()) != described["facts_digest"]:
+                return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return tables, described["facts"]
 
@@ -94,18 +92,22 @@ class Store:
                 "digests": {file.name: _digest(file.read_bytes()) for file in making.iterdir()},
                 "tables": {name: hasattr(table, "crs") for name, table in tables.items()},
                 "facts": dict(facts),
+                "facts_digest": _digest(json.dumps(dict(facts)).encode()),
             }
             (making / "entry.json").write_text(json.dumps(described), "utf-8")
             shutil.rmtree(entry, ignore_errors=True)
-            with suppress(FileExistsError):  # another build was quicker, with the same result
+            try:
                 making.rename(entry)
+            except OSError:
+                if not self.has(stage, key):  # else another build was quicker, with the same result
+                    raise
+                shutil.rmtree(making, ignore_errors=True)
         except OSError as error:
-            raise OutputError(f"{entry}: cannot be written: {error.strerror}") from error
+            raise _unusable(self.folder, error) from error
 
     def write_csv(self, path: str, table: pd.DataFrame) -> Path:
         """Write a table for people to look at, in the store's folder; returns where."""
         target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
         self._write(target, table.to_csv(index=False).encode())
         return target
 
@@ -113,14 +115,25 @@ class Store:
         return self.folder / stage / key
 
     def _write(self, path: Path, content: bytes) -> None:
-        handle, making = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(making).replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, making = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(making).replace(path)
+        except OSError as error:
+            raise _unusable(self.folder, error) from error
+
+
+def _unusable(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{folder}: the cache cannot be kept there ({error.strerror or error}); "
+        f"set {FOLDER_VARIABLE} to a folder that can be written"
+    )
 
 
 def key_of(*parts: object) -> str:
-    """A key for what a result came from; parts are texts, numbers, None, or nested tuples."""
+    """A key for what a result came from; its parts must have a `repr` that tells all."""
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 

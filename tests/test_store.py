@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,10 +25,10 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
     assert facts == {"rows": 2}
 
 
-@pytest.mark.parametrize("harm", ["cut", "alter", "lose", "garble"])
+@pytest.mark.parametrize("harm", ["cut", "alter", "lose", "garble", "empty", "lie"])
 def test_a_damaged_entry_is_not_used_and_can_be_replaced(tmp_path: Path, harm: str) -> None:
     store = Store(tmp_path)
-    store.save("stage", "key", {"table": TABLE}, {})
+    store.save("stage", "key", {"table": TABLE}, {"rows": 2})
     file = tmp_path / "stage" / "key" / "table.parquet"
     content = file.read_bytes()
     if harm == "cut":
@@ -37,10 +38,28 @@ def test_a_damaged_entry_is_not_used_and_can_be_replaced(tmp_path: Path, harm: s
     elif harm == "lose":
         file.unlink()
     else:
-        (file.parent / "entry.json").write_text("{")
+        entry = file.parent / "entry.json"
+        lie = entry.read_text().replace('"rows": 2', '"rows": 9')
+        entry.write_text({"garble": "{", "empty": "null", "lie": lie}[harm])
     assert store.load("stage", "key") is None
     store.save("stage", "key", {"table": TABLE}, {})
     assert store.load("stage", "key") is not None
+
+
+def test_another_build_may_have_been_quicker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    store.save("stage", "key", {"table": TABLE}, {})
+    rmtree = shutil.rmtree
+    # as if the other's entry had appeared just after the way was cleared
+    monkeypatch.setattr(
+        "guidegen.store.shutil.rmtree",
+        lambda path, **more: rmtree(path, **more) if ".making" in str(path) else None,
+    )
+    store.save("stage", "key", {"table": TABLE}, {})
+    assert store.load("stage", "key") is not None
+    assert [path.name for path in (tmp_path / "stage").iterdir()] == ["key"]
 
 
 def test_what_was_never_saved_is_not_there(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def best_time_sentence(best: BestTime) -> str:
         for at, peak in enumerate(best.peaks)
     ]
     listed = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-    return f"At its best {listed}: {best.photographer_days} photographer-days."
+    return f"At its best {listed}: {best.photographer_days:,} photographer-days."
 
 
 def _months(peak: Peak) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from guidegen.places.grid import MARGIN, MASK, SHIFT, TILE, Floats, Grid, Ints, Singles, at
+from guidegen.places.grid import MARGIN, MASK, SHIFT, TILE, Floats, Grid, Ints, Singles, at, tile_at
 
 UNKNOWN = -1  # nobody has climbed from this node yet
 _BORDER = -2  # the corners of this cell lie in several basins
@@ -66,8 +66,9 @@ def _climb(
     if at(grid, row, col) <= 0:
         return _NOWHERE, row, col
     while True:
-        tile = grid.tiles[row >> SHIFT, col >> SHIFT]
-        label = nodes[tile, row & MASK, col & MASK]
+        tile = tile_at(grid, row, col)
+        # a tile's margin may lead up to a node whose own tile is not kept
+        label = nodes[tile, row & MASK, col & MASK] if tile >= 0 else _NOWHERE
         if label != UNKNOWN:
             break
         if steps < way.shape[0]:
@@ -111,7 +112,7 @@ def climb_from(grid: Grid, nodes: Ints, cells: Ints) -> Floats:
                 for c in range(TILE):
                     if cells[tile, r, c] == _ASKED:
                         row, col = (tile_row << SHIFT) + r, (tile_col << SHIFT) + c
-                        cells[tile, r, c] = _basin_of_cell(grid, nodes, row, col, way, peaks)
+                        cells[tile, r, c] = _basin_of_cell(grid, nodes, row, col, way, peaks, False)
     found = np.empty((len(peaks), 2))
     for i in range(len(peaks)):
         found[i, 0], found[i, 1] = peaks[i]
@@ -120,16 +121,27 @@ def climb_from(grid: Grid, nodes: Ints, cells: Ints) -> Floats:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _basin_of_cell(
-    grid: Grid, nodes: Ints, row: int, col: int, way: Ints, peaks: list[tuple[int, int]]
+    grid: Grid,
+    nodes: Ints,
+    row: int,
+    col: int,
+    way: Ints,
+    peaks: list[tuple[int, int]],
+    settled: bool,
 ) -> int:
-    """The basin that the four corners of a cell lie in, or _BORDER; new peaks are appended."""
+    """The basin that the four corners of a cell lie in, or _BORDER.
+
+    A peak that nobody has reached before is appended to `peaks`; once the modes are settled it
+    is nowhere.
+    """
     found = UNKNOWN
     for r in range(row, row + 2):
         for c in range(col, col + 2):
             label = _known(grid, nodes, r, c)
             if label == UNKNOWN:
-                label, last_row, last_col = _climb(grid, nodes, r, c, len(peaks), way)
-                if label == len(peaks):
+                new_label = _NOWHERE if settled else len(peaks)
+                label, last_row, last_col = _climb(grid, nodes, r, c, new_label, way)
+                if label == len(peaks) and not settled:
                     peaks.append((last_row, last_col))
             if label == _NOWHERE:
                 continue
@@ -203,9 +215,10 @@ def follow(grid: Grid, nodes: Ints, cells: Ints, rows: Floats, cols: Floats) -> 
         row, col = rows[i], cols[i]
         label = _NOWHERE
         for _ in range(_MAX_STEPS):
-            label = _known(grid, cells, int(row), int(col))
+            r, c = int(np.floor(row)), int(np.floor(col))
+            label = _known(grid, cells, r, c)
             if label == UNKNOWN:
-                label = _basin_of_cell(grid, nodes, int(row), int(col), way, peaks)
+                label = _basin_of_cell(grid, nodes, r, c, way, peaks, True)
             if label >= 0 or label == _NOWHERE:
                 break
             by_row, by_col, _ = _shift(grid, row, col)
@@ -221,7 +234,7 @@ def follow(grid: Grid, nodes: Ints, cells: Ints, rows: Floats, cols: Floats) -> 
 @njit(inline="always")
 def _known(grid: Grid, labels: Ints, row: int, col: int) -> int:
     """What is written at a node, _NOWHERE off the kept tiles."""
-    tile = grid.tiles[row >> SHIFT, col >> SHIFT]
+    tile = tile_at(grid, row, col)
     if tile < 0:
         return _NOWHERE
     label: int = labels[tile, row & MASK, col & MASK]

@@ -51,7 +51,7 @@ def find_places(
     grouped = sessions(photos)
     levels = sorted(bandwidths_m, reverse=True) if bandwidths_m else BANDWIDTHS_M
     scales = find_modes(x_m, y_m, grouped, levels, minimum_authors)
-    chosen = fixed_levels(scales.nodes) if bandwidths_m else choose(scales.nodes)
+    chosen = fixed_levels(scales.nodes, levels) if bandwidths_m else choose(scales.nodes)
     chosen["lon"], chosen["lat"] = projection.to_degrees(
         chosen["x_m"].to_numpy(), chosen["y_m"].to_numpy()
     )

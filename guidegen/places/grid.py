@@ -209,14 +209,21 @@ def _gather(
 
 
 @njit(inline="always")
-def at(grid: Grid, row: int, col: int) -> float:
-    """Density at a node, 0 where no tile is kept."""
+def tile_at(grid: Grid, row: int, col: int) -> int:
+    """Index of the tile that a node lies in, -1 where none is kept."""
     tile_row, tile_col = row >> SHIFT, col >> SHIFT
     if tile_row < 0 or tile_col < 0:
-        return 0.0
+        return -1
     if tile_row >= grid.tiles.shape[0] or tile_col >= grid.tiles.shape[1]:
-        return 0.0
-    tile = grid.tiles[tile_row, tile_col]
+        return -1
+    tile: int = grid.tiles[tile_row, tile_col]
+    return tile
+
+
+@njit(inline="always")
+def at(grid: Grid, row: int, col: int) -> float:
+    """Density at a node, 0 where no tile is kept."""
+    tile = tile_at(grid, row, col)
     if tile < 0:
         return 0.0
     value: float = grid.values[tile, (row & MASK) + MARGIN, (col & MASK) + MARGIN]

@@ -64,8 +64,8 @@ def mean_shift(
         y_m: metres north, shape (n,).
         bandwidth_m: h, metres: the editor's "sensitivity".
         weights: one per point, shape (n,); all 1 if not given.
-        cells_per_bandwidth: 8 agrees with exact mean shift to an adjusted Rand index of 0.999;
-            4 costs a quarter.
+        cells_per_bandwidth: how fine the grid is; 4 agrees with exact mean shift to an adjusted
+            Rand index of 0.999, and 8 costs four times as much.
 
     Raises:
         ValueError: no points, or a bandwidth that is not positive.
@@ -98,7 +98,7 @@ def basin_of(clusters: Clusters, x_m: Floats, y_m: Floats) -> Ints:
     """
     rows, cols = _to_nodes(clusters.grid, x_m, y_m)
     labels = follow(clusters.grid, clusters.nodes, clusters.cells, rows, cols)
-    for i in np.flatnonzero((labels < 0) | (labels >= clusters.x_m.size)):
+    for i in np.flatnonzero(labels < 0):
         labels[i] = np.argmin((clusters.x_m - x_m[i]) ** 2 + (clusters.y_m - y_m[i]) ** 2)
     return labels
 

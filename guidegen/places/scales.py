@@ -23,7 +23,7 @@ from guidegen.places.weights import (
     photo_weights,
 )
 
-CELLS_PER_BANDWIDTH = 4  # enough for an adjusted Rand index of 0.9999 to exact mean shift
+CELLS_PER_BANDWIDTH = 4  # enough for an adjusted Rand index of 0.999 to exact mean shift
 _TEST_CELLS = 2  # per bandwidth: within 3% of the density, which is enough for a test
 _EVENNESS = 0.75  # of the minimum must be left of the authors if all came equally often
 _SURROUNDINGS = 2 * np.sqrt(2)  # bandwidths: what a mode is compared with

@@ -19,11 +19,13 @@ clusters (Campello et al. 2013), with log h in the part of the density:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+
+from guidegen.tables import LEVELS
 
 BANDWIDTHS_M = tuple(320 / np.sqrt(2) ** np.arange(11))  # 320 to 10 m
 _STEP = float(np.sqrt(2))
@@ -71,22 +73,20 @@ def choose(nodes: pd.DataFrame) -> pd.DataFrame:
     return _table(nodes, _without_lone_parts(choices))
 
 
-def fixed_levels(nodes: pd.DataFrame) -> pd.DataFrame:
+def fixed_levels(nodes: pd.DataFrame, bandwidths_m: Sequence[float]) -> pd.DataFrame:
     """Publish every mode of one to three fixed bandwidths; the result is like that of `choose`.
 
-    One bandwidth gives places; two give places and spots; three give quarters too.
+    One bandwidth gives places; two give places and spots; three give quarters too. The
+    bandwidths are given from large to small; at some there may be no modes.
     """
-    bandwidths = nodes.groupby("scale")["bandwidth_m"].first().to_dict()
-    count = int(nodes["scale"].max()) + 1 if len(nodes) else 1
-    levels = {1: ["place"], 2: ["place", "spot"], 3: ["quarter", "place", "spot"]}[count]
-    table = nodes.copy()
-    table["level"] = [levels[scale] for scale in nodes["scale"]]
-    sizes = [bandwidths.get(scale, np.nan) for scale in range(count)]
-    borders = [BANDWIDTHS_M[0] * _STEP, *np.sqrt(np.multiply(sizes[:-1], sizes[1:])), 1.0]
-    borders[0] = max(borders[0], sizes[0] * _STEP)
-    table["from_m"] = [borders[scale + 1] for scale in nodes["scale"]]
-    table["to_m"] = [borders[scale] for scale in nodes["scale"]]
-    return table
+    levels = {1: ["place"], 2: ["place", "spot"], 3: list(LEVELS)}[len(bandwidths_m)]
+    between = np.sqrt(np.multiply(bandwidths_m[:-1], bandwidths_m[1:]))
+    borders = [max(BANDWIDTHS_M[0], bandwidths_m[0]) * _STEP, *between, 1.0]
+    return nodes.assign(
+        level=[levels[scale] for scale in nodes["scale"]],
+        from_m=[borders[scale + 1] for scale in nodes["scale"]],
+        to_m=[borders[scale] for scale in nodes["scale"]],
+    )
 
 
 def _without_lone_parts(choices: list[Choice]) -> list[Choice]:

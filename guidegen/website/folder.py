@@ -21,25 +21,31 @@ _RENAME_EXCHANGE = 2
 def replaced(output: Path) -> Iterator[Path]:
     """An empty folder that becomes `output` when the block ends without an error.
 
+    What others put into the old folder, such as a CNAME file or a .git folder, moves along.
+
     Raises:
         OutputError: when `output` is a file, holds anything but a site, or cannot be written.
     """
-    _refuse_what_is_not_ours(output)
     try:
-        parent = output.absolute().parent
-        parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=parent))
+        _refuse_what_is_not_ours(output)
+        target = output.resolve()  # a link stays a link; its site is built beside the real one
+        target.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError as error:
-        raise OutputError(f"{output}: a site cannot be written there: {error.strerror}") from error
+        raise OutputError(f"{output}: a site cannot be written there: {_why(error)}") from error
     try:
         making.chmod(0o755)
         yield making
-        (making / MARKER).touch()
-        _put_in_place(making, output)
+        _keep_what_others_put_there(target, making)
+        _put_in_place(making, target)
     except OSError as error:
-        raise OutputError(f"{output}: the site cannot be written: {error.strerror}") from error
+        raise OutputError(f"{output}: the site cannot be written: {_why(error)}") from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
+
+
+def _why(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
 def _refuse_what_is_not_ours(output: Path) -> None:
@@ -54,23 +60,42 @@ def _refuse_what_is_not_ours(output: Path) -> None:
         )
 
 
-def _put_in_place(making: Path, output: Path) -> None:
+def _keep_what_others_put_there(old: Path, new: Path) -> None:
+    """Copy the entries of the old folder that no build wrote; the marker lists those it did."""
+    marker = old / MARKER
+    written = set(marker.read_text("utf-8").splitlines()) if marker.exists() else set()
+    own = sorted(entry.name for entry in new.iterdir())
+    (new / MARKER).write_text("\n".join([MARKER, *own, ""]), "utf-8")
+    for entry in sorted(old.iterdir()) if old.is_dir() else []:
+        if entry.name in written or entry.name in (MARKER, *own):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, new / entry.name, symlinks=True)
+        else:
+            shutil.copy2(entry, new / entry.name, follow_symlinks=False)
+
+
+def _put_in_place(making: Path, target: Path) -> None:
     """Swap the folders; what is then in `making` is the old site."""
-    target = output.resolve()
     if not target.exists():
         making.rename(target)
     elif not _exchange(making, target):
         old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
         target.rename(old / "site")
-        making.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        try:
+            making.rename(target)
+        except OSError:
+            (old / "site").rename(target)
+            raise
+        finally:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two folders in one step where the system can (Linux), so that there is always a site."""
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):
         return False
     result: int = renameat2(
         _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE

@@ -106,8 +106,10 @@ def test_millions_at_one_spot_are_all_counted() -> None:
 def test_positions_without_photos_belong_to_the_basin_around_or_the_nearest_mode() -> None:
     found = mean_shift(np.array([0.0, 1000.0]), np.zeros(2), 100.0)
     right = int(found.labels[1])
-    basins = basin_of(found, np.array([900.0, 9000.0, 400.0]), np.zeros(3))
-    assert basins.tolist() == [right, right, 1 - right]
+    x_m = np.array([900.0, 9000.0, 400.0, -1e6, 1e6, 1000.0, 0.0])
+    y_m = np.array([0.0, 0.0, 0.0, -1e6, 1e6, 1e5, -1e5])
+    left = 1 - right
+    assert basin_of(found, x_m, y_m).tolist() == [right, right, left, left, right, right, left]
 
 
 def test_nothing_to_cluster_and_impossible_bandwidths() -> None:

@@ -69,15 +69,20 @@ def test_a_part_that_lives_at_one_bandwidth_only_is_noise() -> None:
 
 def test_fixed_levels_by_number() -> None:
     rows = nodes((0, 9, -1), (1, 5, 0), (2, 5, 1))
-    assert fixed_levels(rows)["level"].tolist() == ["quarter", "place", "spot"]
-    assert fixed_levels(rows[:2])["level"].tolist() == ["place", "spot"]
-    assert fixed_levels(rows[:1])["level"].tolist() == ["place"]
+    assert fixed_levels(rows, [150, 60, 20])["level"].tolist() == ["quarter", "place", "spot"]
+    assert fixed_levels(rows[:2], [60, 20])["level"].tolist() == ["place", "spot"]
+    assert fixed_levels(rows[:1], [60])["level"].tolist() == ["place"]
+    # also where the finest or the coarsest bandwidth has no modes
+    assert fixed_levels(rows[:2], [150, 60, 20])["level"].tolist() == ["quarter", "place"]
+    fine = fixed_levels(nodes((1, 5, -1)), [300, 20])
+    assert fine["level"].tolist() == ["spot"]
+    assert fine["to_m"].notna().all()
     # each level begins where the next coarser one ends
-    table = fixed_levels(rows)
+    table = fixed_levels(rows, [150, 60, 20])
     assert table["to_m"].tolist()[1:] == table["from_m"].tolist()[:-1]
 
 
 def test_no_modes_no_places() -> None:
     empty = nodes((0, 1, -1)).iloc[:0]
     assert choose(empty).empty
-    assert fixed_levels(empty).empty
+    assert fixed_levels(empty, [60]).empty

@@ -18,11 +18,46 @@ def build(output: Path, text: str) -> None:
 def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     output = tmp_path / "output"
     build(output, "old")
-    (output / "left-over.html").touch()
+    with replaced(output) as folder:
+        (folder / "index.html").write_text("more")
+        (folder / "gone-soon.html").touch()
     build(output, "new")
     assert (output / "index.html").read_text() == "new"
-    assert not (output / "left-over.html").exists()
+    assert not (output / "gone-soon.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["output"]
+
+
+def test_what_others_put_into_the_folder_stays(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    build(output, "old")
+    (output / "CNAME").write_text("guides.example")
+    (output / ".git").mkdir()
+    (output / ".git" / "HEAD").write_text("ref")
+    for text in ("new", "newer"):
+        build(output, text)
+    assert (output / "CNAME").read_text() == "guides.example"
+    assert (output / ".git" / "HEAD").read_text() == "ref"
+
+
+def test_without_an_exchange_in_one_step_the_old_site_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "output"
+    build(output, "old")
+    monkeypatch.setattr("guidegen.website.folder._exchange", lambda *_: False)
+    build(output, "new")
+    assert (output / "index.html").read_text() == "new"
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.name.startswith(".output-") and "old" not in self.name:
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OutputError, match="cannot be written"):
+        build(output, "newest")
+    assert (output / "index.html").read_text() == "new"
 
 
 def test_an_error_leaves_the_old_site_whole(tmp_path: Path) -> None:
