@@ -117,6 +117,9 @@ def build(
     offline: Annotated[  # noqa: ARG001 - holds of itself: no stage uses the network
         bool, typer.Option("--offline", help="Never use the network.")
     ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Cities made at once.")
+    ] = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
     base_url: Annotated[
         str | None,
@@ -131,7 +134,14 @@ def build(
 
     from guidegen.pipeline import build_guide  # it loads long: mistakes in the files come first
 
-    summary = build_guide(read, output, base_url=base_url, progress=terminal.progress)
+    summary = build_guide(
+        read,
+        output,
+        base_url=base_url,
+        keep_others=bool(cities),
+        jobs=jobs,
+        progress=terminal.progress,
+    )
     for warning in summary.warnings:
         terminal.warn(warning)
     typer.echo(output / "index.html")

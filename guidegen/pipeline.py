@@ -12,6 +12,7 @@ and a changed option runs its stage and what follows, nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from guidegen.city import City
+from guidegen.city import FEWEST_AUTHORS, City
 from guidegen.errors import InputError
 from guidegen.geo import Projection
 from guidegen.photos import load_photos
@@ -172,28 +173,38 @@ def build_guide(
     output: Path,
     *,
     base_url: str | None = None,
+    keep_others: bool = True,
+    jobs: int = 1,
     store: Store | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> BuildSummary:
-    """Build the site of some cities; others that `output` holds already stay in it.
+    """Build the site of some cities.
 
     Args:
         cities: what to build.
         output: the site's folder; replaced whole when everything is done.
         base_url: where the site will be found, for canonical addresses only.
+        keep_others: whether cities that `output` holds already stay in it.
+        jobs: how many cities are made at once; their compiled steps run side by side.
         store: where results of stages are kept.
         progress: told what is being done, a line each.
 
     Raises:
         GuideError: when a city cannot be built; the old site is then as it was.
     """
-    store = store or Store()
-    warnings: list[str] = []
-    guides = [make_guide(city, store, progress, warnings) for city in cities]
+    kept = store or Store()
+    warnings: dict[str, list[str]] = {city.slug: [] for city in cities}
+
+    def make(city: City) -> Guide:
+        return make_guide(city, kept, progress, warnings[city.slug])
+
+    with ThreadPoolExecutor(max_workers=jobs) as workers:
+        guides = list(workers.map(make, cities))
     with replaced(output) as folder:
-        keep_other_cities(output, folder, {city.slug for city in cities})
+        if keep_others:
+            keep_other_cities(output, folder, {city.slug for city in cities})
         render_site(guides, folder, base_url=base_url)
-    return BuildSummary(tuple(city.slug for city in cities), warnings)
+    return BuildSummary(tuple(warnings), [line for told in warnings.values() for line in told])
 
 
 def make_guide(
@@ -206,7 +217,7 @@ def make_guide(
     """
     curated = load_curated(city.curated_path)
     if unused := city.unused():
-        progress(f"{city.slug}: this version does not act on {', '.join(unused)} yet")
+        warnings.append(f"{city.path}: this version does not act on {', '.join(unused)} yet")
     tables: Tables = {}
     facts: dict[str, Facts] = {}
     for stage, key in stage_keys(city).items():
@@ -276,6 +287,11 @@ def _account_for_photos(
         told += f" (left out: {left_out}; see {rejects})"
     if tables["photos"].empty:
         raise InputError(f"{city.path}: photos: none of them can be used: {told}")
+    if (people := tables["photos"]["author_id"].nunique()) < FEWEST_AUTHORS:
+        raise InputError(
+            f"{city.path}: photos: they are by {people}; a guide needs photos by at least "
+            f"{FEWEST_AUTHORS} people, because every page would tell on fewer"
+        )
     if counts["rows_read"] > 2 * counts["kept"]:
         warnings.append(f"{city.path}: photos: more than half were left out: {told}")
     return told

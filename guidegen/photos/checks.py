@@ -34,7 +34,8 @@ EARLIEST = pd.Timestamp("1990-01-01")
 # It may be tomorrow where the photo was taken.
 FUTURE_AFTER = timedelta(days=1)
 
-_UNREADABLE = r"[\x00-\x1f\x7f\x{fffd}]"  # U+FFFD stands where the file's bytes were not UTF-8
+_CONTROL = r"[\x00-\x1f\x7f]"
+_NOT_UTF8 = r"\x{fffd}"  # what stands where the file's bytes were not UTF-8
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ def _out_of_range(rows: pd.DataFrame, _: Limits) -> Any:
     return (rows["lon"].abs() > 180) | (rows["lat"].abs() > 90)
 
 
-def _unreadable(rows: pd.DataFrame, _: Limits) -> Any:
+def _in_ids(rows: pd.DataFrame, pattern: str) -> Any:
     ids = (pa.array(rows[name], pa.string()) for name in ("photo_id", "author_id"))
-    found = [pc.fill_null(pc.match_substring_regex(text, _UNREADABLE), False) for text in ids]
+    found = [pc.fill_null(pc.match_substring_regex(text, pattern), False) for text in ids]
     return pc.or_(*found)
 
 
@@ -79,7 +80,8 @@ REASONS: dict[str, Callable[[pd.DataFrame, Limits], Any]] = {
     "broken line": lambda rows, _: rows["broken"],
     "no photo id": lambda rows, _: rows["photo_id"].isna(),
     "no author id": lambda rows, _: rows["author_id"].isna(),
-    "id is not readable text": _unreadable,
+    "id is not UTF-8 text; save the file as UTF-8": lambda rows, _: _in_ids(rows, _NOT_UTF8),
+    "id has control characters": lambda rows, _: _in_ids(rows, _CONTROL),
     "coordinates missing or not numbers": lambda rows, _: rows[["lon", "lat"]].isna().any(axis=1),
     "coordinates are 0, 0": lambda rows, _: (rows["lon"] == 0) & (rows["lat"] == 0),
     "latitude and longitude swapped": _swapped,

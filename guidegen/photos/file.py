@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from guidegen.errors import InputError
+from guidegen.errors import ConfigError, InputError, Problem
 from guidegen.photos import values
 from guidegen.photos.columns import match_columns
 from guidegen.photos.text import Cells, read_text
@@ -42,12 +42,19 @@ def read_rows(source: FileSource, city: City) -> pd.DataFrame:
     """Every row of a photo file, usable or not, as `guidegen.photos.checks` describes.
 
     Raises:
-        InputError: when the file is missing, not a table, damaged, or lacks a needed column.
+        InputError: when the file is missing, not a table, damaged, or has no rows.
+        ConfigError: when no column is found for one that is needed.
     """
     path = city.path.parent / source.path
     cells = read_cells(path, source.header)
     chosen = {str(ours): theirs for ours, theirs in source.columns.items()}
-    at = match_columns(cells.names, chosen, header=cells.header, file=path)
+    try:
+        at = match_columns(cells.names, chosen, header=cells.header, file=path)
+    except InputError as error:  # mended in the city file
+        key = f"photos[{city.photos.index(source)}].columns"
+        raise ConfigError([Problem(str(error), city.path, key=key)]) from error
+    if not len(cells.rows) and not len(cells.broken):
+        raise InputError(f"{path}: has a header and no rows; there are no photos in it")
     columns = {ours: cells.columns[position] for ours, position in at.items()}
     _refuse_nested(columns, path)
     with _explained(path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -121,7 +121,7 @@ def _read_records(open_file: Open, delimiter: str, width: int) -> tuple[pa.Table
         table = _read_quoted(open_file, delimiter, width, skip)
     except pa.ArrowInvalid:  # a quote that never closes
         return _read_lines(open_file, delimiter, width)
-    if _hides_records(table, texts, delimiter):
+    if _has_line_breaks(table, texts) and _hides_records(open_file, delimiter, width):
         return _read_lines(open_file, delimiter, width)
     return table, np.array(broken, dtype=np.int64)
 
@@ -140,22 +140,55 @@ def _read_quoted(
         return pa_csv.read_csv(file, reading, parsing, converting)
 
 
-def _hides_records(table: pa.Table, broken: Sequence[str], delimiter: str) -> bool:
-    """Whether an unclosed quote made one value of several records.
+def _has_line_breaks(table: pa.Table, broken: Iterable[str]) -> bool:
+    """Whether any record, whole or broken, goes over several lines."""
+    inside = (pc.match_substring_regex(column, r"[\r\n]") for column in table.columns)
+    return any(pc.any(flags).as_py() for flags in inside) or any(
+        len(text.splitlines()) > 1 for text in broken
+    )
+
+
+def _hides_records(open_file: Open, delimiter: str, width: int) -> bool:
+    """Whether an unclosed quote made one record of several.
 
     A value may well have line breaks, but not a line that would itself be a record.
     """
-    values = list(broken)
-    for column in table.columns:
-        many_lines = pc.match_substring(column, "\n")
-        values += column.filter(many_lines).to_pylist()
-    lines = [line for value in values for line in value.splitlines()[1:]]
-    return any(_is_record(line, delimiter, table.num_columns) for line in lines)
+    lines: list[str] = []  # of one record
+
+    def remembered() -> Iterator[str]:
+        for line in _lines(open_file):
+            lines.append(line)
+            yield line + "\n"
+
+    try:
+        for _ in csv.reader(remembered(), delimiter=delimiter):
+            if len(lines) > 1 and _swallows(lines, delimiter, width):
+                return True
+            lines.clear()
+    except csv.Error:  # a field beyond the csv module's limit: not a title
+        return True
+    return False
 
 
-def _is_record(line: str, delimiter: str, width: int) -> bool:
-    fields = _fields([line], delimiter)
-    return len(fields) == width and sum(map(_is_number, fields)) >= 2  # as longitude and latitude
+def _swallows(lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Whether one of the lines of a record, after its first, is a record by itself.
+
+    The last line of a value that is quoted as it should be has a quote too many by itself, and so
+    is none, however many fields follow.
+    """
+    alone = [line for line in lines[1:] if len(_fields([line], delimiter)) == width]
+    if any(line.count('"') % 2 == 0 for line in alone):
+        return True
+    return bool(alone) and not _is_sound(lines, delimiter)
+
+
+def _is_sound(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether every quote is closed, and right before a delimiter or the end."""
+    try:
+        next(csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _fields(lines: Iterable[str], delimiter: str) -> list[str]:
@@ -168,12 +201,16 @@ def _fields(lines: Iterable[str], delimiter: str) -> list[str]:
 
 def _read_lines(open_file: Open, delimiter: str, width: int) -> tuple[pa.Table, Integers]:
     """As `_read_records`, slower, with each line taken for itself: a lost quote spoils only one."""
-    with open_file() as file:
-        lines = [line.decode() for line in file.read().splitlines() if line]
-    records = [_fields([line], delimiter) for line in lines]
+    records = [_fields([line], delimiter) for line in _lines(open_file) if line]
     is_whole = np.array([len(record) == width for record in records], dtype=bool)
     whole = [record for record in records if len(record) == width]
     columns = [
         pa.chunked_array([[record[at] for record in whole]], pa.string()) for at in range(width)
     ]
     return pa.table(columns, names=[str(at) for at in range(width)]), np.flatnonzero(~is_whole) + 1
+
+
+def _lines(open_file: Open) -> Iterator[str]:
+    """The lines of the file as they stand in it, without their ends."""
+    with open_file() as file:
+        yield from (line.decode() for line in file.read().splitlines())

@@ -59,6 +59,7 @@ def card_of(view: CityView) -> Card:
 def read_card(folder: Path) -> Card | None:
     """The card of a city built earlier, or None if the folder holds none that can be read."""
     try:
+        portrait(folder)
         facts = json.loads((folder / CARD).read_text("utf-8"))
         places, photos, people = (int(facts[name]) for name in ("places", "photos", "people"))
         years = (int(facts["years"][0]), int(facts["years"][1])) if facts["years"] else None
@@ -81,9 +82,9 @@ def keep_other_cities(old: Path, new: Path, built: Collection[str]) -> None:
     others = [
         folder
         for folder in (sorted(old.iterdir()) if old.is_dir() else [])
-        if folder.is_dir() and folder.name not in built and read_card(folder)
+        if folder.is_dir() and folder.name not in built and read_card(folder) is not None
     ]
     for folder in others:
         shutil.copytree(folder, new / folder.name)
-    if others:
+    if others and (old / "assets").is_dir():
         shutil.copytree(old / "assets", new / "assets", dirs_exist_ok=True)

@@ -6,12 +6,11 @@ Pages opened from a folder cannot fetch files, so the map reads scripts that set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from guidegen.tables import VISITORS
 from guidegen.website import words
 from guidegen.website.cards import CARD, card_of
 from guidegen.website.dots import ROUNDED_TO_M, WITHIN_M
@@ -91,20 +90,24 @@ def report(view: CityView) -> dict[str, Any]:
         "withheld": view.dots.withheld,
         "positions": int(view.dots.photos.size),
     }
-    return {**{name: _told(facts) for name, facts in view.guide.report.items()}, "dots": dots}
+    stages = dict(view.guide.report)
+    if "visitors" in stages:
+        stages["visitors"] = _visitors(view)
+    return {**stages, "dots": dots}
 
 
-def _told(facts: Any) -> Any:
-    """Facts of a stage, without numbers of authors that are too small to be given."""
-    if not isinstance(facts, Mapping) or "evidence" not in facts:
-        return facts
-    return {
-        name: _told_authors(value) if name in VISITORS else value for name, value in facts.items()
-    } | {"evidence": {name: _told_authors(count) for name, count in facts["evidence"].items()}}
-
-
-def _told_authors(count: int) -> int | None:
-    return None if 0 < count < MINIMUM_AUTHORS else count
+def _visitors(view: CityView) -> dict[str, Any]:
+    """The report on visitors, without numbers of people that are too small to be given."""
+    facts = dict(view.guide.report["visitors"])
+    evidence = facts["evidence"]
+    # Kinds of evidence add up to classes of visitors: one that is withheld could be had from
+    # the others, so all are, or none.
+    if any(0 < count < MINIMUM_AUTHORS for count in evidence.values()):
+        evidence = None
+    shares = {name: facts[name] for name in ("unknown_share", "probable_share")}
+    if None in view.people.values():
+        shares = dict.fromkeys(shares)
+    return {**facts, **view.people, **shares, "evidence": evidence}
 
 
 def map_data(view: CityView) -> dict[str, Any]:

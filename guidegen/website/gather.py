@@ -20,6 +20,7 @@ from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
 from guidegen.website import words
 from guidegen.website.dots import published_dots
 from guidegen.website.guide import MINIMUM_AUTHORS, CuratedText, Guide
+from guidegen.website.privacy import told, withhold
 from guidegen.website.views import CityView, PhotoLink, PlaceView, Profile
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 MOST_PHOTO_LINKS = 5
 PAGE_LANGUAGE = "en"
 
-_COUNTS_OF_PEOPLE = ("authors", "tourists", "locals", "unknown")
+_GROUPS = ("tourists", "locals", "unknown")
 _LEVEL_ORDER = {"place": 0, "quarter": 1, "spot": 2}
 
 
@@ -43,7 +44,7 @@ def view_city(guide: Guide) -> CityView:
         profiles=profiles.get("", {}),
         dots=published_dots(guide.photos, Projection.around(guide.city.bbox)),
         years=_years(guide.photos),
-        people={name: _private(count) for name, count in people.items()},
+        people=withhold(people),
         tourist_share=_share(people["tourist"] + people["probable_tourist"], people["local"]),
         usual_share=_usual_shares(guide.places),
     )
@@ -94,7 +95,19 @@ def _places(guide: Guide, profiles: Mapping[str, Mapping[str, Profile]]) -> list
 def _facts(row: Mapping[Any, Any]) -> dict[str, Any]:
     """A row of the places table as JSON can tell it."""
     facts = {str(name): _plain(value) for name, value in row.items()}
-    return facts | {name: _private(facts[name]) for name in _COUNTS_OF_PEOPLE}
+    groups = withhold({name: facts[name] for name in _GROUPS})
+    # A share with many digits gives its parts away. In whole percent it does not where a percent
+    # is several people; where it is fewer, its parts have to be told themselves.
+    visitors = facts["tourists"], facts["locals"]
+    known = min(visitors) >= MINIMUM_AUTHORS and (
+        sum(visitors) >= 100 * MINIMUM_AUTHORS
+        or (groups["tourists"] is not None and groups["locals"] is not None)
+    )
+    shares = {
+        name: round(facts[name], 2) if known and facts[name] is not None else None
+        for name in ("tourist_share", "share_low", "share_high")
+    }
+    return facts | groups | shares
 
 
 def _plain(value: Any) -> Any:
@@ -103,10 +116,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 6) if math.isfinite(value) else None
     return value if isinstance(value, str | int) else None  # pandas has several ways to say NA
-
-
-def _private(people: int) -> int | None:
-    return int(people) if people >= MINIMUM_AUTHORS else None
 
 
 def _areas(places: gpd.GeoDataFrame) -> list[dict[str, Any] | None]:
@@ -137,7 +146,7 @@ def _profile(kind: str, by_bin: Mapping[int, tuple[Any, ...]]) -> Profile:
     days, authors, expected, lift, claimed = zip(
         *(by_bin.get(bin_, nobody) for bin_ in PROFILE_KINDS[kind]), strict=True
     )
-    shown = [count >= MINIMUM_AUTHORS for count in authors]
+    shown = told(days, authors)
     return Profile(
         days=tuple(int(n) if show else None for n, show in zip(days, shown, strict=True)),
         expected=tuple(round(float(value), 3) for value in expected),

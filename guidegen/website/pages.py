@@ -78,6 +78,11 @@ def _city_story(view: CityView) -> dict[str, Any]:
         "seasonal": [place for place in places if place.best][:LISTED_PLACES],
         "locals_here": [place for place in places if place.facts["label"] == "local"],
         "leaning": _leaning_to_locals(places),
+        "loose": [
+            spot
+            for spot in view.of_level("spot")
+            if all(above.level != "place" for above in view.ancestors(spot))
+        ],
     }
 
 
@@ -88,9 +93,21 @@ def _place_story(view: CityView, place: PlaceView) -> dict[str, Any]:
         "character": words.sentence(_character(place)),
         "charts": season_charts(place.profiles, place.name, compare=True),
         "parent": parent,
-        "children": view.children[place.id],
+        "inside": _inside(view, place),
         "of_level": len(view.of_level(place.level)),
     }
+
+
+def _inside(view: CityView, place: PlaceView) -> list[PlaceView]:
+    """What is within a place, spots within spots too; a quarter leaves these to its places."""
+    below = view.descendants[place.id]
+    if place.level != "quarter":
+        return below
+    return [
+        inner
+        for inner in below
+        if inner.level != "spot" or all(above.level != "place" for above in view.ancestors(inner))
+    ]
 
 
 def _about(view: CityView) -> dict[str, Any]:
@@ -167,11 +184,8 @@ def _neighbours(view: CityView) -> dict[str, list[Neighbour]]:
 
 
 def _kin(view: CityView, place: PlaceView) -> set[str]:
-    kin = {place.id, *(child.id for child in view.children[place.id])}
-    while (parent := view.by_id.get(place.facts["parent"] or "")) and parent.id not in kin:
-        kin.add(parent.id)
-        place = parent
-    return kin
+    below, above = view.descendants[place.id], view.ancestors(place)
+    return {place.id, *(other.id for other in [*below, *above])}
 
 
 def _metres(projection: Projection, places: Sequence[PlaceView]) -> Any:

@@ -133,6 +133,25 @@ class CityView:
             below.get(place.facts["parent"], []).append(place)
         return below
 
+    @cached_property
+    def descendants(self) -> Mapping[str, list[PlaceView]]:
+        """All that is below each place, by its id, most photographed first."""
+        below: dict[str, list[PlaceView]] = {place.id: [] for place in self.places}
+        for place in self.places:
+            for above in self.ancestors(place):
+                below[above.id].append(place)
+        for inside in below.values():
+            inside.sort(key=lambda place: (-place.facts["photographer_days"], place.id))
+        return below
+
+    def ancestors(self, place: PlaceView) -> list[PlaceView]:
+        """What is above a place, nearest first."""
+        above: list[PlaceView] = []
+        while (parent := self.by_id.get(place.facts["parent"] or "")) and parent not in above:
+            above.append(parent)
+            place = parent
+        return above
+
     def of_level(self, level: str) -> list[PlaceView]:
         """The places of one level, by rank."""
         return [place for place in self.places if place.level == level]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -138,16 +139,58 @@ def test_a_place_is_opened_on_the_map(open_page: OpenPage, city: str) -> None:
 
 def test_a_place_is_opened_from_the_list_by_keyboard(open_page: OpenPage, city: str) -> None:
     page = open_page(city)
-    page.get_by_role("button", name="Show Square of Miracles on the map").focus()
-    page.keyboard.press("Enter")
+    button = page.get_by_role("button", name="Show Square of Miracles on the map")
     panel = page.get_by_role("region", name="Selected place")
-    expect(panel).to_contain_text("Photographed by 1,4")
-    assert "piazza-dei-miracoli" in nodes(page)
+    for leave in (button, panel.get_by_role("button", name="Close")):
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(panel).to_contain_text("Photographed by 1,4")
+        expect(button).to_be_focused()
+        assert "piazza-dei-miracoli" in nodes(page)
+        leave.focus()
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(button).to_be_focused()
+        assert "place=" not in page.url
+
+
+def test_a_panel_opened_on_the_map_gives_the_focus_back_to_it(
+    open_page: OpenPage, city: str
+) -> None:
+    page = open_page(f"{city}#place=piazza-dei-miracoli")
+    panel = page.get_by_role("region", name="Selected place")
     panel.get_by_role("button", name="Close").focus()
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(page.locator("#map")).to_be_focused()
-    assert "place=" not in page.url
+
+
+def test_a_new_order_of_the_list_keeps_the_focus(open_page: OpenPage, city: str) -> None:
+    page = open_page(city)
+    button = page.locator("ol.places [data-locate]").first
+    name = str(button.get_attribute("aria-label"))
+    button.focus()
+    page.evaluate("location.hash = 'month=1'")
+    expect(page.get_by_role("status")).to_have_text("By photographer-days in January")
+    expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
+
+
+def test_a_place_that_broke_up_leaves_its_name(open_page: OpenPage, city: str) -> None:
+    page = open_page(f"{city}#at=17/43.7085/10.3985")
+    assert "stazione-pisa-centrale" not in nodes(page)
+    expect(page.locator(".name-alone").get_by_text("Pisa Centrale station")).to_be_visible()
+    # whose parts have names of their own needs none
+    page = open_page(f"{city}#{TOWER}")
+    expect(page.locator(".name-alone .name:not(.crowded)", has_text="Square")).to_have_count(0)
+
+
+def test_spots_within_spots_are_reached_from_their_place(open_page: OpenPage, city: str) -> None:
+    page = open_page(city)
+    entry = page.locator("ol.places > li", has_text="Square of Miracles")
+    expect(entry.locator(".spots [data-place=torre-pendente]")).to_have_count(1)
+    entry.locator(".entry-name").first.click()
+    page.get_by_role("link", name="Leaning Tower").click()
+    expect(page).to_have_title("Leaning Tower, Pisa")
 
 
 def test_a_place_is_opened_by_address(open_page: OpenPage, city: str) -> None:
@@ -192,13 +235,34 @@ def test_labels_filter_the_map_and_the_list(open_page: OpenPage, city: str) -> N
     entry = page.locator("ol.places > li", has_text="Square of Miracles")
     expect(entry).to_be_visible()
     toggle(page, "Visitors")
-    expect(entry).to_be_hidden()
+    expect(entry).to_have_class("not-meant")  # but there: spots within it are of other kinds
     assert "piazza-dei-miracoli" not in nodes(page)
     expect(page.get_by_role("status")).to_contain_text(" places")
     for name in ("Locals", "Both", "Not known"):
         toggle(page, name)
     assert nodes(page) == {}
+    expect(entry).to_be_hidden()
     expect(page.get_by_role("status")).to_have_text("No place is of the kinds chosen on the map.")
+
+
+def test_a_long_name_of_a_city_hides_nothing(open_page: OpenPage, hostile_site: Path) -> None:
+    page = open_page(f"{hostile_site.as_uri()}/sampletown/index.html", width=900, height=640)
+    title = page.locator("#city-name")
+    # the sample city has a short name; the class is what the template gives to long ones
+    title.evaluate(
+        """(title) => {
+          title.firstElementChild.textContent = "Llanfairpwllgwyngyllgogerychwyrndrob".repeat(6);
+          title.className = "long";
+        }"""
+    )
+    boxes = [
+        page.locator(selector).bounding_box()
+        for selector in ("#city-name", ".cartouche p", ".legend", ".map-side")
+    ]
+    name, facts, legend, side = (box or {} for box in boxes)
+    assert name["x"] + name["width"] < side["x"] + side["width"]
+    assert name["y"] + name["height"] <= facts["y"]
+    assert facts["y"] + facts["height"] <= legend["y"]
 
 
 def test_a_month_orders_the_list_and_fades_the_rest(open_page: OpenPage, city: str) -> None:
@@ -213,6 +277,18 @@ def test_a_month_orders_the_list_and_fades_the_rest(open_page: OpenPage, city: s
     assert page.locator("ol.places > li.faint").count() > 0
     assert page.locator("ol.places > li").first.evaluate("li => !li.matches('.faint')")
     assert page.locator(".node.faint").count() > 0
+    expect(page.get_by_role("status")).to_contain_text("photographer-days in January")
+    expect(page.get_by_text("The dots show all months.")).to_be_visible()
+    entry = page.locator("ol.places > li .entry")
+    expect(entry.first).to_contain_text(re.compile(r"January: \d+ photographer-days"))
+    faint = page.locator("ol.places > li.faint > .entry").first
+    expect(faint).to_contain_text("Too few people in January to tell")
+    entry.first.get_by_role("button").click()
+    panel = page.get_by_role("region", name="Selected place")
+    expect(panel).to_contain_text(re.compile(r"January: \d+ photographer-days"))
+    page.get_by_role("combobox").select_option("all year")
+    expect(page.locator(".entry-month")).to_have_count(0)
+    expect(panel).not_to_contain_text("January")
 
 
 def test_pointing_at_the_list_points_at_the_map(open_page: OpenPage, city: str) -> None:

@@ -83,15 +83,27 @@ def test_photos_that_cannot_be_used(build: Build, rows: str | bytes, code: int, 
 
 @pytest.mark.parametrize(
     "rows",
-    [many(1), many(40, spread=0), many(40, authors=1), many(2, authors=2)],
-    ids=["one photo", "all at one point", "all by one author", "two photos"],
+    [many(1), many(40, authors=1), many(2, authors=2)],
+    ids=["one photo", "all by one author", "two photos"],
 )
-def test_few_or_strange_photos_make_a_page_that_says_so(
-    build: Build, tmp_path: Path, rows: str
+def test_photos_by_one_or_two_people_make_no_guide(build: Build, tmp_path: Path, rows: str) -> None:
+    done = build(rows)
+    assert (done.returncode, "by at least 3 people" in done.stderr) == (1, True), done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [(many(40, spread=0), 1), (many(9, spread=0.03, authors=9), 0)],
+    ids=["all at one point", "scattered"],
+)
+def test_few_or_strange_photos_make_a_page(
+    build: Build, tmp_path: Path, rows: str, places: int
 ) -> None:
     done = build(rows)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "output/city/index.html").is_file()
+    assert len([*(tmp_path / "output/city").glob("places/*.html")]) == places
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,13 @@ def test_building_one_city_keeps_the_others(work: Path, tmp_path: Path) -> None:
     index = (site / "index.html").read_text("utf-8")
     assert ("pisa/index.html" in index, "second/index.html" in index) == (True, True)
     guidegen("check", cache=work / "cache", cwd=tmp_path)
+    # both at once give the same bytes; without a name only those with a city file stay
+    both = contents(site)
+    guidegen("build", "--jobs", "2", cache=work / "cache", cwd=tmp_path)
+    assert contents(site) == both
+    (tmp_path / "cities/second.yaml").unlink()
+    guidegen("build", cache=work / "cache", cwd=tmp_path)
+    assert not (site / "second").exists()
 
 
 def test_a_damaged_cache_is_made_anew(work: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from guidegen.errors import InputError
+from guidegen.errors import ConfigError, InputError
 from guidegen.photos.file import read_cells
 from tests.photos.conftest import GOOD, HEADER, Load
 
@@ -82,9 +82,15 @@ def test_without_header_and_with_mapping(load: Load) -> None:
 
 
 def test_a_header_and_no_rows(load: Load) -> None:
-    loaded = load(p_csv=HEADER)
-    assert loaded.photos.empty
-    assert loaded.counts == {"rows_read": 0, "kept": 0, "rejected": {}, "notes": {}}
+    with pytest.raises(InputError, match=r"p\.csv: has a header and no rows"):
+        load(p_csv=HEADER)
+
+
+def test_a_missing_column_is_a_mistake_of_the_city_file(load: Load) -> None:
+    with pytest.raises(ConfigError, match=r"no column for author_id") as caught:
+        load(p_csv=HEADER + GOOD, q_csv=HEADER.replace("user_id", "who") + GOOD)
+    assert caught.value.problems[0].key == "photos[1].columns"
+    assert "q.csv" in str(caught.value)
 
 
 def test_nothing_but_rejects(load: Load) -> None:

@@ -16,7 +16,7 @@ REASONS = [
     ("p1,anna,43.5\n", "broken line"),
     (",anna,43.5,10.5,2012-05-03\n", "no photo id"),
     ("p1,NULL,43.5,10.5,2012-05-03\n", "no author id"),
-    ("p\x001,anna,43.5,10.5,2012-05-03\n", "id is not readable text"),
+    ("p\x001,anna,43.5,10.5,2012-05-03\n", "id has control characters"),
     ("p1,anna,,10.5,2012-05-03\n", "coordinates missing or not numbers"),
     ("p1,anna,inf,10.5,2012-05-03\n", "coordinates missing or not numbers"),
     ("p1,anna,0.0,0,2012-05-03\n", "coordinates are 0, 0"),
@@ -35,7 +35,10 @@ def test_bytes_that_are_not_utf8(load: Load) -> None:
     rows = b"p1,anna,43.5,10.5,2012-05-03,Caf\xe9\np2\xe9,bob,43.5,10.5,2012-05-03,\np3,caf\xe9\n"
     loaded = load(p_csv=header + rows)
     assert loaded.photos["title"].tolist() == ["Caf\ufffd"]
-    assert loaded.counts["rejected"] == {"broken line": 1, "id is not readable text": 1}
+    assert loaded.counts["rejected"] == {
+        "broken line": 1,
+        "id is not UTF-8 text; save the file as UTF-8": 1,
+    }
 
 
 @pytest.mark.parametrize(("row", "reason"), REASONS)

@@ -70,6 +70,34 @@ def test_an_unclosed_quote_spoils_one_line_only(count: int) -> None:
     assert len(cells.rows) == count - 1
 
 
+@pytest.mark.parametrize(
+    "second",
+    [
+        'q2,u1,"41,15",2.1,2012',
+        'q2,"Ann, Bob",41.1,2.1,2012',  # as many fields with the first line in one as without
+        'q2,u1,"",2.1,2012',
+        'q2,5" gun,north,east,2012',
+        'q2,"5"" gun",north,east,2012',
+        'q2,u1,north,east,"2012"',
+    ],
+)
+@pytest.mark.parametrize("good", [0, 3])
+def test_no_line_is_lost_after_an_unclosed_quote(second: str, good: int) -> None:
+    around = "".join(f"p{number},u1,41.1,2.1,2012\n" for number in range(good))
+    header = "id,user,lat,lon,taken\n"
+    cells = read(f'{header}{around}"q1,u1,41.1,2.1,2012\n{second}\n{around}'.encode())
+    assert list(cells.broken) == [good + 1]
+    assert len(cells.rows) == 2 * good + 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_title_that_goes_on_before_all_other_fields(end: str) -> None:
+    lines = ["title,id,lat,lon", '"Tower', 'again ""here""",1,43.5,10.5', "b,2,43.5,10.5", ""]
+    cells = read(end.join(lines).encode())
+    assert not len(cells.broken)
+    assert [row[1] for row in rows(cells)] == ["1", "2"]
+
+
 @pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_empty(data: bytes) -> None:
     with pytest.raises(InputError, match=r"photos\.csv: the file is empty"):

@@ -28,7 +28,9 @@ def test_counts_of_fewer_than_three_people_are_gone(guide: Guide) -> None:
     places.loc[places["place_id"] == "bridge", ["locals", "unknown"]] = [2, 3]
     bridge = view_city(replace(guide, places=places)).by_id["bridge"]
     assert bridge.facts["locals"] is None
-    assert bridge.facts["unknown"] == 3
+    # with the smallest of the others, because all three add up to a number that is told
+    assert bridge.facts["unknown"] is None
+    assert bridge.facts["tourists"] is not None
 
 
 def test_a_place_of_two_people_is_not_shown_at_all(guide: Guide) -> None:
@@ -48,7 +50,9 @@ def test_bins_of_fewer_than_three_people_are_gone(guide: Guide) -> None:
     assert months.days[6] is None
     assert months.lift[6] is None
     assert not months.claimed[6]
-    assert months.days[5]
+    # one more is withheld, so that subtraction does not give it away
+    assert sum(days is None for days in months.days) >= 2
+    assert any(months.days)
 
 
 def test_years_rest_on_three_people_too(guide: Guide) -> None:

@@ -131,7 +131,7 @@ def test_the_counts_on_the_about_page_add_up(site: Path, guide: Guide) -> None:
     text = " ".join(Elements(site / "sampletown/about.html").text.split())
     assert f"{len(guide.photos) + 2:,} rows were read, {len(guide.photos):,} used" in text
     assert "No time2 Used956Read958" in text  # cells of a table
-    assert "954 of the photographs are dots on the map; 2 are withheld" in text
+    assert "954 photographs are dots on the map; 2 are withheld" in text
 
 
 def test_a_city_without_places_says_what_would_fill_it(guide: Guide, tmp_path: Path) -> None:

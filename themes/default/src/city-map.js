@@ -15,7 +15,10 @@ export function startCityMap(element) {
   const map = createMap(element);
   const state = createState();
   const panel = document.querySelector(".panel");
+  // what had the focus when the panel was opened, to give it back when it closes
+  let openedFrom = element;
   const select = (id) => {
+    openedFrom = element;
     state.set({ place: id });
     map.panInside(placeAt(id), { padding: [40, 40], paddingBottomRight: [40, covered(panel)] });
   };
@@ -27,11 +30,14 @@ export function startCityMap(element) {
   const showInPanel = createPanel(panel, {
     onClose: () => {
       state.set({ place: "" });
-      element.focus();
+      openedFrom.focus();
+      // it may have been hidden since, by a choice of labels
+      if (document.activeElement !== openedFrom) element.focus();
     },
   });
   const showInList = createList(document.querySelector(".story"), places, {
-    onLocate: (id) => {
+    onLocate: (id, button) => {
+      openedFrom = button;
       state.set({ place: id });
       goTo(map, places.get(id), covered(panel));
       element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
@@ -62,7 +68,7 @@ export function startCityMap(element) {
   state.onChange((choice) => {
     for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
     showInLegend(choice);
-    showInPanel(places.get(choice.place));
+    showInPanel(places.get(choice.place), choice.month);
     placesLayer.choose(choice);
     showInList(choice);
     tellAddress();

@@ -11,6 +11,7 @@ export function createLegend(form, onChange) {
   const boxes = (name) => [...form.querySelectorAll(`input[name="${name}"]`)];
   const checked = (name) => new Set(boxes(name).filter((box) => box.checked).map((box) => box.value));
   const month = form.elements.namedItem("month");
+  const note = form.querySelector("[data-month-note]");
   form.addEventListener("change", () => {
     onChange({ who: checked("who"), show: checked("show"), month: Number(month.value) });
   });
@@ -19,5 +20,6 @@ export function createLegend(form, onChange) {
       boxes(name).forEach((box) => (box.checked = choice[name].has(box.value)));
     }
     month.value = String(choice.month);
+    if (note) note.hidden = !choice.month;
   };
 }

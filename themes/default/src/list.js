@@ -1,4 +1,5 @@
 // The list of places beside the map: the same choices apply to it, and it can point at the map.
+import { evidence, period } from "./months.js";
 import { byWeight, weight } from "./state.js";
 
 /**
@@ -6,7 +7,7 @@ import { byWeight, weight } from "./state.js";
  *
  * @param {HTMLElement} root  what holds the lists
  * @param {Map<string, object>} places  by id
- * @param {{onLocate: (id) => void, onHint: (id, on) => void}} actions
+ * @param {{onLocate: (id, button) => void, onHint: (id, on) => void}} actions
  * @returns {(choice: object) => void}  applies a choice of labels, month and place
  */
 export function createList(root, places, { onLocate, onHint }) {
@@ -19,7 +20,7 @@ export function createList(root, places, { onLocate, onHint }) {
   let last = null;
 
   root.querySelectorAll("[data-locate]").forEach((button) => {
-    button.addEventListener("click", () => onLocate(button.dataset.locate));
+    button.addEventListener("click", () => onLocate(button.dataset.locate, button));
   });
   root.querySelectorAll("[data-place]").forEach((entry) => {
     const id = entry.dataset.place;
@@ -41,16 +42,21 @@ export function createList(root, places, { onLocate, onHint }) {
       item.classList.toggle("faint", weight(place, choice.month) === null);
       item.classList.toggle("chosen", place.id === choice.place);
       item.classList.toggle("not-meant", !passes(item));
+      tellMonth(item, evidence(place, choice.month));
     });
     const items = [...list.children].sort((a, b) =>
       byWeight(choice.month)(placeOf(a, places), placeOf(b, places)),
     );
-    list.append(...items);
+    reorder(list, items);
     const meant = items.filter((item) => !item.hidden);
     meant.slice(short).forEach((item) => (item.hidden = !open && !item.classList.contains("chosen")));
     more.hidden = open || meant.length <= short;
     more.textContent = `Show all ${meant.length} places`;
-    status.textContent = sentence(meant.length, list.children.length);
+    // a place that is there only for the spots within it is not counted
+    const own = meant.filter(passes).length;
+    status.textContent = meant.length
+      ? sentence(own, items.length, choice.month)
+      : "No place is of the kinds chosen on the map.";
   }
   return show;
 }
@@ -59,7 +65,32 @@ function placeOf(item, places) {
   return places.get(item.querySelector(":scope > [data-place]").dataset.place);
 }
 
-function sentence(meant, all) {
-  if (meant === all) return "";
-  return meant ? `${meant} of ${all} places` : "No place is of the kinds chosen on the map.";
+/** Put items into an order; a node that is moved loses the focus, so it is given back. */
+function reorder(list, items) {
+  if (items.every((item, index) => item === list.children[index])) return;
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  list.append(...items);
+  focused?.focus({ preventScroll: true });
+}
+
+/** Say in an entry how the chosen month is; nothing when none is chosen. */
+function tellMonth(item, text) {
+  const facts = item.querySelector(":scope > [data-place] .entry-facts");
+  let line = facts.parentElement.querySelector(".entry-month");
+  if (!text) {
+    line?.remove();
+    return;
+  }
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "entry-facts entry-month";
+    facts.after(line);
+  }
+  line.textContent = text;
+}
+
+function sentence(meant, all, month) {
+  const those = meant === all ? "" : `${meant} of ${all} places, `;
+  const text = `${those}by photographer-days ${period(month)}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

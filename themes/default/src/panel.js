@@ -1,33 +1,42 @@
 // The small panel that tells of the selected place.
 import { createMark } from "./marks.js";
+import { evidence } from "./months.js";
 
 /**
  * Let an element tell of the selected place.
  *
  * @param {HTMLElement} panel
  * @param {{onClose: () => void}} actions
- * @returns {(place: object|undefined) => void}  shows a place, or nothing
+ * @returns {(place: object|undefined, month: number) => void}  shows a place, or nothing
  */
 export function createPanel(panel, { onClose }) {
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && onClose());
-  return (place) => {
+  // wherever the focus is: a panel opened from the list leaves it there
+  document.addEventListener("keydown", (event) => {
+    const own = event.target instanceof HTMLSelectElement; // there, Escape closes the choices
+    if (event.key === "Escape" && !panel.hidden && !own) onClose();
+  });
+  return (place, month) => {
     panel.hidden = !place;
-    panel.replaceChildren(...(place ? content(place, onClose) : []));
+    const focused = panel.contains(document.activeElement);
+    panel.replaceChildren(...(place ? content(place, month, onClose) : []));
+    if (focused && place) panel.querySelector(".close").focus();
   };
 }
 
-function content(place, onClose) {
+function content(place, month, onClose) {
   const name = make("h2", { className: "panel-name" });
   name.append(make("bdi", { textContent: place.name }));
   const verdict = make("p", { className: "verdict" });
   verdict.append(createMark(place.label), ` ${capital(place.who)}`);
   const people = make("p", { textContent: `Photographed by ${people_(place.people)}.` });
+  const then = evidence(place, month);
+  const inMonth = make("p", { className: "in-month", textContent: `${then}.` });
   const best = make("p", { textContent: place.best });
   const link = make("a", { href: `places/${place.id}.html`, textContent: "More about this place" });
   const close = make("button", { type: "button", className: "close", textContent: "×" });
   close.setAttribute("aria-label", "Close");
   close.addEventListener("click", onClose);
-  return [close, name, verdict, people, ...(place.best ? [best] : []), link];
+  return [close, name, verdict, people, ...(then ? [inMonth] : []), ...(place.best ? [best] : []), link];
 }
 
 function people_(count) {

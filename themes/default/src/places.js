@@ -1,5 +1,6 @@
 // Places on the map: those of the scale tree that fit the zoom, with areas, marks and names.
 import L from "leaflet";
+import { keptNames } from "./ancestors.js";
 import { placeNames } from "./labels.js";
 import { createMark } from "./marks.js";
 import { livingAt, metresPerPixel, shownBandwidth } from "./scale.js";
@@ -17,6 +18,7 @@ export const PlacesLayer = L.Layer.extend({
   initialize(places, onSelect, over = []) {
     this._over = over;
     this._all = places;
+    this._byId = new Map(places.map((place) => [place.id, place]));
     this._onSelect = onSelect;
     this._choice = { who: new Set(), month: 0, place: "" };
     this._nodes = new Map();
@@ -56,13 +58,32 @@ export const PlacesLayer = L.Layer.extend({
     this._nodes.get(id)?.classList.toggle("hinted", on);
   },
 
-  _living() {
+  _bandwidth() {
     const metres = metresPerPixel(this._map.getCenter().lat, this._map.getZoom());
+    return shownBandwidth(this._all, metres);
+  },
+
+  _living() {
     const { who, month, place: selected } = this._choice;
-    const living = new Set(livingAt(this._all, shownBandwidth(this._all, metres)));
+    const living = new Set(livingAt(this._all, this._bandwidth()));
     return this._all
       .filter((place) => place.id === selected || (living.has(place) && who.has(place.label)))
       .sort((a, b) => (b.id === selected) - (a.id === selected) || byWeight(month)(a, b));
+  },
+
+  /** Places with names of their own that have broken up into those that are shown. */
+  _brokenUp() {
+    const bandwidth = this._bandwidth();
+    return this._all.filter((place) =>
+      place.from_m > bandwidth && !this._nodes.has(place.id) &&
+      this._choice.who.has(place.label) && this._isNamed(place));
+  },
+
+  /** Whether a place's name is worth a reader's eye. */
+  _isNamed(place) {
+    if (place.id === this._choice.place) return true;
+    // "Near …" and positions say on the map what the map shows anyway
+    return place.name_source === "curated" && weight(place, this._choice.month) !== null;
   },
 
   _draw() {
@@ -74,7 +95,10 @@ export const PlacesLayer = L.Layer.extend({
     const most = Math.max(1, ...this._all.map((place) => weight(place, this._choice.month) ?? 0));
     const items = living.map((place, index) => this._node(place, most, living.length - index));
     items.forEach(({ place }) => this._drawArea(place));
-    this._items = [...items.filter((item) => item.named), ...items.filter((item) => !item.named)];
+    const names = this._brokenUp().map((place) => this._nameAlone(place));
+    this._items = [
+      ...items.filter((item) => item.named), ...names, ...items.filter((item) => !item.named),
+    ];
     this._items.forEach((item) => {
       item.width = item.named ? item.name.offsetWidth : 0;
       item.height = item.named ? item.name.offsetHeight : 0;
@@ -88,7 +112,8 @@ export const PlacesLayer = L.Layer.extend({
       rings.map((ring) => ring.map(([lon, lat]) => [lat, lon])),
     );
     const chosen = place.id === this._choice.place ? " chosen" : "";
-    const className = `area ${place.label} level-${place.level}${chosen}`;
+    const faint = weight(place, this._choice.month) === null ? " faint" : "";
+    const className = `area ${place.label} level-${place.level}${chosen}${faint}`;
     L.polygon(corners, { renderer: this._renderer, className, weight: 1, fillOpacity: 1 })
       .on("click", () => this._onSelect(place.id))
       .addTo(this._areas);
@@ -98,9 +123,7 @@ export const PlacesLayer = L.Layer.extend({
     const days = weight(place, this._choice.month);
     const radius = SMALLEST_RADIUS_PX + (LARGEST_RADIUS_PX - SMALLEST_RADIUS_PX) *
       Math.sqrt((days ?? 0) / most);
-    const name = document.createElement("bdi");
-    name.className = "name";
-    name.textContent = place.name;
+    const name = nameOf(place);
     const body = document.createElement("div");
     body.append(createMark(place.label), name);
     const classes = ["node", `level-${place.level}`, tier(radius)];
@@ -118,10 +141,17 @@ export const PlacesLayer = L.Layer.extend({
     node.dataset.node = place.id;
     node.style.setProperty("--radius", `${radius.toFixed(1)}px`);
     this._nodes.set(place.id, node);
-    const chosen = place.id === this._choice.place;
-    // "Near …" and positions say on the map what the map shows anyway
-    const named = chosen || (place.name_source === "curated" && days !== null);
-    return { place, name, radius, named };
+    return { place, name, radius, named: this._isNamed(place) };
+  },
+
+  /** The name of a place that has broken up, where the place was. */
+  _nameAlone(place) {
+    const name = nameOf(place);
+    const icon = L.divIcon({ html: name, className: `name-alone level-${place.level}`, iconSize: null });
+    L.marker([place.lat, place.lon], { icon, pane: "marks", keyboard: false })
+      .on("click", () => this._onSelect(place.id))
+      .addTo(this._marks);
+    return { place, name, radius: 0, named: true, alone: true };
   },
 
   /** What lies on the map, in the pixels of its layers. */
@@ -134,22 +164,44 @@ export const PlacesLayer = L.Layer.extend({
     });
   },
 
+  /** All items but the names that nothing in the frame needs. */
+  _itemsInUse(frame) {
+    const named = this._items.filter(({ place, named, alone }) => {
+      const { x, y } = this._map.latLngToLayerPoint([place.lat, place.lon]);
+      return named && !alone &&
+        x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
+    });
+    const alone = this._items.filter((item) => item.alone);
+    const [brokenUp, shown] = [alone, named].map((items) => items.map(({ place }) => place));
+    const kept = keptNames(brokenUp, shown, this._byId);
+    alone.forEach(({ name }) => (name.className = "name crowded"));
+    return this._items.filter((item) => !item.alone || kept.has(item.place.id));
+  },
+
   /** Set every name where it is free; again whenever the map has moved, because of its edges. */
   _arrange() {
     if (!this._items) return;
     const corner = this._map.containerPointToLayerPoint([0, 0]);
     const size = this._map.getSize();
     const frame = { left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y };
-    const boxes = this._items.map(({ place, radius, width, height }) => {
+    const items = this._itemsInUse(frame);
+    const boxes = items.map(({ place, radius, width, height }) => {
       const { x, y } = this._map.latLngToLayerPoint([place.lat, place.lon]);
       return { x, y, radius, width, height };
     });
     placeNames(boxes, frame, this._covered(corner)).forEach((side, index) => {
-      const { name, named } = this._items[index];
+      const { name, named } = items[index];
       name.className = `name ${(named && side) || "crowded"}`;
     });
   },
 });
+
+function nameOf(place) {
+  const name = document.createElement("bdi");
+  name.className = "name";
+  name.textContent = place.name;
+  return name;
+}
 
 function tier(radius) {
   if (radius > 9) return "first";
