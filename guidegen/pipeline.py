@@ -31,7 +31,7 @@ from guidegen.places.labels import label_places
 from guidegen.places.seasons import profiles
 from guidegen.places.visitors import classify_authors, summary
 from guidegen.store import Store, digest_of_files, key_of
-from guidegen.tables import MEMBERS, PLACES, check
+from guidegen.tables import LEVELS, MEMBERS, PLACES, check
 from guidegen.website.cards import keep_other_cities
 from guidegen.website.folder import replaced
 from guidegen.website.guide import Credit, CuratedText, Guide
@@ -90,7 +90,15 @@ def _places(city: City, _: Store, tables: Tables) -> tuple[Tables, Facts]:
         bandwidths_m=None if fixed == "auto" else fixed,
         minimum_authors=city.places.minimum_authors,
     )
-    return {"found": found, "members": members}, found["level"].value_counts().to_dict()
+    places = found.loc[found["level"] == "place", "place_id"]
+    inside = members.loc[members["place_id"].isin(places), "photo_id"].nunique()
+    photos = len(tables["photos"])
+    return {"found": found, "members": members}, {
+        "photos": photos,
+        "in_a_place": int(inside),
+        "left_out": {"where too few people came or nothing stands out": photos - int(inside)},
+        "found": {level: int((found["level"] == level).sum()) for level in LEVELS},
+    }
 
 
 def _labels(_: City, __: Store, tables: Tables) -> tuple[Tables, Facts]:

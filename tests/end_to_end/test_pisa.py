@@ -92,6 +92,9 @@ def test_the_counts_add_up(work: Path) -> None:
     photos = report["photos"]
     assert photos["rows_read"] == 21_928
     assert photos["rows_read"] == photos["kept"] + sum(photos["rejected"].values())
+    places = report["places"]
+    assert places["photos"] == photos["kept"]
+    assert places["photos"] == places["in_a_place"] + sum(places["left_out"].values())
     visitors = report["visitors"]
     classes = ("local", "tourist", "probable_tourist", "unknown")
     assert visitors["authors"] == sum(visitors[name] for name in classes)
