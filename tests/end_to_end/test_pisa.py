@@ -126,6 +126,9 @@ def test_no_author_and_no_photo_can_be_found_in_the_site(work: Path) -> None:
     )
     for author in photos["user_id"].unique()[::50]:
         assert f'"{author}"'.encode() not in whole
+    [kept] = (work / "cache" / "photos").glob("*/photos.parquet")
+    for hashed in pd.read_parquet(kept)["author_id"].unique():
+        assert hashed.encode() not in whole
     for photo in photos["photo_id"][::500]:
         assert str(photo).encode() not in whole
 

