@@ -15,7 +15,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +27,8 @@ from guidegen.errors import ConfigError, GuideError
 HOST = "127.0.0.1"
 # A comment now and then tells a stream whose page is gone from one that has nothing to say.
 _HEARTBEAT_S = 15.0
+# Changes that come this close together are one; folders are looked at anew this often.
+_DEBOUNCE_MS, _STEP_MS, _TIMEOUT_MS = 1600, 50, 500
 _SCRIPT = b"""\
 const own = new URL(document.currentScript.src).searchParams.get("version");
 const events = new EventSource("/_guidegen/events");
@@ -215,22 +216,30 @@ def rebuild_on_change(
             another photo file.
         stop: ends it when set.
     """
-    from watchfiles import watch
-
     wanted = threading.Event()
-    wanted.set()
     threading.Thread(target=_keep_building, args=(site, wanted, stop), daemon=True).start()
     while not stop.is_set():
-        known = {path.resolve() for path in sources()}
-        folders = _existing_folders(known)
-        concerns = partial(_concerns, known)
-        for _ in watch(
-            *folders, watch_filter=concerns, stop_event=stop, rust_timeout=500, recursive=False
-        ):
-            wanted.set()
-            if _existing_folders({path.resolve() for path in sources()}) != folders:
-                break
+        _want_until_folders_change(sources, wanted, stop)
     wanted.set()
+
+
+def _want_until_folders_change(
+    sources: Callable[[], set[Path]], wanted: threading.Event, stop: threading.Event
+) -> None:
+    """Ask for a build once watching has begun, so that no change falls between, and at changes."""
+    from watchfiles._rust_notify import RustNotify
+
+    folders = _existing_folders(sources())
+    with RustNotify([str(folder) for folder in folders], False, False, 0, False, False) as watcher:
+        wanted.set()
+        while _existing_folders(sources()) == folders:
+            changes = watcher.watch(_DEBOUNCE_MS, _STEP_MS, _TIMEOUT_MS, stop)
+            if changes == "signal":
+                raise KeyboardInterrupt
+            if changes == "stop":
+                return
+            if changes != "timeout" and any(_concerns(sources(), path) for _, path in changes):
+                wanted.set()
 
 
 def _keep_building(site: LiveSite, wanted: threading.Event, stop: threading.Event) -> None:
@@ -241,11 +250,12 @@ def _keep_building(site: LiveSite, wanted: threading.Event, stop: threading.Even
 
 def _existing_folders(sources: set[Path]) -> set[Path]:
     """The folders to watch: editors replace files, which watching the files would miss."""
-    folders = {path if path.is_dir() else path.parent for path in sources}
+    paths = {path.resolve() for path in sources}
+    folders = {path if path.is_dir() else path.parent for path in paths}
     return {next(up for up in (folder, *folder.parents) if up.is_dir()) for folder in folders}
 
 
-def _concerns(known: set[Path], _: object, changed: str) -> bool:
+def _concerns(sources: set[Path], changed: str) -> bool:
     """Whether a change is of a source, in one, or of a folder on the way to one."""
-    path = Path(changed)
+    path, known = Path(changed), {each.resolve() for each in sources}
     return path in known or path.parent in known or any(path in each.parents for each in known)
