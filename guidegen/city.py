@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from guidegen import yamlfile
 from guidegen.cityvalues import (
@@ -29,7 +29,7 @@ FEWEST_AUTHORS = 3
 # `assets` is the folder that all cities of a site share.
 RESERVED_SLUGS = frozenset({"assets"})
 # Keys which are understood but do nothing in this version.
-NOT_ACTED_ON = ("quality", "descriptions", "streets", "walks", "services")
+NOT_ACTED_ON = ("quality", "streets", "walks")
 
 
 class Options(BaseModel):
@@ -40,7 +40,13 @@ class Options(BaseModel):
     )
 
 
-Provider = Literal["curated", "wikipedia", "wikidata", "wikivoyage", "wikimapia", "foursquare"]
+Provider = Literal[
+    "curated", "wikipedia", "wikidata", "wikivoyage", "foursquare", "os_places", "wikimapia"
+]
+ServiceName = Literal[
+    "wikipedia", "wikidata", "wikivoyage", "commons", "commons_files",
+    "photo_files", "foursquare", "wikimapia", "overpass",
+]  # fmt: skip
 Column = Literal[
     "photo_id", "author_id", "lon", "lat", "taken_at",
     "uploaded_at", "title", "tags", "url", "image_url", "licence", "accuracy",
@@ -112,7 +118,19 @@ class Descriptions(Options):
     """Who describes the places."""
 
     providers: Annotated[tuple[Provider, ...], Field(strict=False), AfterValidator(distinct)] = ()
-    """In order of preference."""
+    """In order of preference; what editors wrote in the curated file always comes first."""
+    os_places: FilePath | None = None
+    """For the provider os_places: a Parquet file of FSQ OS Places, relative to the city file."""
+    pictures: int = Field(default=3, ge=0, le=10)
+    """The most pictures of a place; 0 for none."""
+    premium: bool = False
+    """Whether Foursquare is also asked for what it bills from the first call: tips, photos."""
+
+    @model_validator(mode="after")
+    def _file_of_os_places(self) -> Descriptions:
+        if "os_places" in self.providers and self.os_places is None:
+            raise ValueError("the provider os_places needs its file: add os_places: data/….parquet")
+        return self
 
 
 class Streets(Options):
@@ -159,8 +177,8 @@ class City(Options):
     walks: Walks = Walks()
     theme: Line = "default"
     """The theme of the site."""
-    services: dict[str, WebAddress] = Field(default_factory=dict)
-    """Other addresses of services, for mirrors."""
+    services: dict[ServiceName, WebAddress] = Field(default_factory=dict)
+    """Other addresses of services, for mirrors; {language} stands for a language's."""
 
     _path: Path = PrivateAttr(default=Path("city.yaml"))
 
@@ -178,6 +196,11 @@ class City(Options):
     def slug(self) -> str:
         """The city's name in folders and links: the file's name without its ending."""
         return self._path.stem
+
+    @property
+    def lock_path(self) -> Path:
+        """The file beside the city file that remembers its places; machines write it."""
+        return self._path.with_name(f"{self.slug}.places.lock.json")
 
     @property
     def curated_path(self) -> Path:

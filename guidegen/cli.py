@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from guidegen.errors import OutputError
+from guidegen.errors import OutputError, ServiceError
 from guidegen.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ Cities = Annotated[
     typer.Argument(metavar="CITY", help="A slug in cities/, or the path of a city file."),
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The site's folder.")]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Never use the network; say what is missing.")
+]
+OneCity = Annotated[str, typer.Argument(metavar="CITY", help="A slug or path.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -114,9 +118,7 @@ def build(
     ctx: typer.Context,
     cities: Cities = None,
     output: Output = Path("output"),
-    offline: Annotated[  # noqa: ARG001 - holds of itself: no stage uses the network
-        bool, typer.Option("--offline", help="Never use the network.")
-    ] = False,
+    offline: Offline = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Cities made at once.")
     ] = 1,
@@ -133,20 +135,63 @@ def build(
     read = load_cities(find_cities(cities or [], CITIES))
 
     from guidegen.pipeline import build_guide  # it loads long: mistakes in the files come first
+    from guidegen.store import Store
+    from guidegen.web import Web
 
-    summary = build_guide(
-        read,
-        output,
-        base_url=base_url,
-        keep_others=bool(cities),
-        jobs=jobs,
-        progress=terminal.progress,
-    )
-    for warning in summary.warnings:
-        terminal.warn(warning)
+    store = Store()
+    with Web(store.folder / "web", offline=offline) as web:
+        summary = build_guide(
+            read,
+            output,
+            base_url=base_url,
+            keep_others=bool(cities),
+            jobs=jobs,
+            store=store,
+            web=web,
+            progress=terminal.progress,
+        )
+    terminal.warn_of(summary.warnings, summary.missing)
     typer.echo(output / "index.html")
+    if strict and summary.missing:
+        raise ServiceError(f"--strict: {len(summary.missing)} thing(s) could not be had")
     if strict and summary.warnings:
         raise OutputError(f"--strict: the build has {len(summary.warnings)} warning(s)")
+
+
+@app.command()
+def fetch(ctx: typer.Context, city: OneCity) -> None:
+    """Bring what services say about a city into the cache, and nothing else."""
+    from guidegen.cityfiles import find_cities, load_cities
+
+    terminal: Terminal = ctx.obj
+    [read] = load_cities(find_cities([city], CITIES))
+
+    from guidegen.pipeline import fetch_guide
+
+    summary = fetch_guide(read, progress=terminal.progress)
+    terminal.warn_of(summary.warnings, summary.missing)
+    if summary.missing:
+        raise ServiceError(f"{len(summary.missing)} thing(s) could not be had")
+
+
+@app.command()
+def curate(ctx: typer.Context, city: OneCity, offline: Offline = False) -> None:
+    """Add new places to cities/<slug>.places.yaml and set obsolete ones aside; edits stay."""
+    from guidegen.cityfiles import find_cities, load_cities
+
+    terminal: Terminal = ctx.obj
+    [read] = load_cities(find_cities([city], CITIES))
+
+    from guidegen.pipeline import curate_guide
+    from guidegen.store import Store
+    from guidegen.web import Web
+
+    store = Store()
+    with Web(store.folder / "web", offline=offline) as web:
+        summary, changes = curate_guide(read, store=store, web=web, progress=terminal.progress)
+    terminal.warn_of(summary.warnings, summary.missing)
+    for change in changes or [f"{read.curated_path}: there is nothing to change"]:
+        typer.echo(change)
 
 
 @app.command()
@@ -154,12 +199,14 @@ def serve(
     ctx: typer.Context,
     cities: Cities = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 8000,
+    offline: Offline = False,
 ) -> None:
     """Build into a temporary folder, serve it on this machine, rebuild and reload on change."""
     from guidegen.cityfiles import find_cities
     from guidegen.preview import preview
 
-    preview(find_cities(cities or [], CITIES), port, progress=ctx.obj.progress, ready=typer.echo)
+    found = find_cities(cities or [], CITIES)
+    preview(found, port, offline=offline, progress=ctx.obj.progress, ready=typer.echo)
 
 
 @app.command()
@@ -172,29 +219,34 @@ def check(ctx: typer.Context, cities: Cities = None, output: Output = Path("outp
 
 
 @app.command()
-def explain(city: Annotated[str, typer.Argument(metavar="CITY", help="A slug or path.")]) -> None:
-    """Show the stages: what is kept from earlier builds, what would run, and why."""
+def explain(city: OneCity) -> None:
+    """Show the stages: what is kept, what would run, and why; then why places are called so."""
     from guidegen.cityfiles import find_cities, load_cities
 
     [read] = load_cities(find_cities([city], CITIES))
 
-    from guidegen import pipeline
+    from guidegen import explanation
 
-    for stage in pipeline.explain(read):
-        state = "kept" if stage.cached else "runs"
-        typer.echo(f"{state}  {stage.name:<12}  {stage.why}")
+    for line in explanation.explain(read):
+        typer.echo(line)
 
 
 @app.command()
 def schema(
-    of: Annotated[Literal["city", "places"], typer.Argument(metavar="city|places")] = "city",
+    of: Annotated[
+        Literal["city", "places", "lock"], typer.Argument(metavar="city|places|lock")
+    ] = "city",
 ) -> None:
-    """Print the JSON Schema of city files, or of curated places files."""
+    """Print the JSON Schema of city files, of curated places files, or of their locks."""
     from guidegen import city
-    from guidegen.places import curated_file
+    from guidegen.places import curated_file, lock
 
-    described = city.json_schema() if of == "city" else curated_file.json_schema()
-    typer.echo(json.dumps(described, indent=2, ensure_ascii=False))
+    schemas = {
+        "city": city.json_schema,
+        "places": curated_file.json_schema,
+        "lock": lock.lock_schema,
+    }
+    typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
 
 
 def main() -> None:

@@ -5,6 +5,9 @@ GuideError                  anything below; the command line prints it without a
 ├── InputError              photo files cannot be used                           (exit code 1)
 ├── OutputError             the site cannot be written or is not sound           (exit code 1)
 └── ServiceError            a needed service could not be reached                (exit code 3)
+    ├── OfflineError        it would have to be asked, but the network is forbidden
+    ├── MissingKeyError     it wants a key which the environment does not hold
+    └── AnswerError         it answered, but not what it promises to
 """
 
 from __future__ import annotations
@@ -65,3 +68,15 @@ class ServiceError(GuideError):
     """A needed service could not be reached."""
 
     exit_code = 3
+
+
+class OfflineError(ServiceError):
+    """An answer is not in the cache and the network is forbidden."""
+
+
+class MissingKeyError(ServiceError):
+    """The service wants a key which the environment does not hold."""
+
+
+class AnswerError(ServiceError):
+    """A service answered something that is not what it promises: an error page, half a file."""

@@ -28,6 +28,7 @@ photos:
     # credit: Photos by …, CC BY 4.0
 # visitors: {{rule: trips}}           # trips | seed | fischer
 # places: {{bandwidth_m: auto, minimum_authors: 5}}   # auto | 60 m | [20, 60, 150]
+# descriptions: {{providers: [curated, wikipedia, wikidata], pictures: 3}}   # and more: README.md
 # theme: default
 """
 

@@ -1,179 +1,46 @@
-"""The recipe: how photos become a guide.
-
-    city.yaml -> photos -> visitors ─┐
-                    └────> places ───┴> labels ─┐
-                              └───────> seasons ┴> names -> site
-
-Every stage but the last two is kept in the store under a key of what it came from: its options,
-its own code, and the keys of the stages before it. So the keys are known before anything runs,
-and a changed option runs its stage and what follows, nothing else.
-"""
+"""What the commands do with guides: build the site, fetch, curate; `make` holds the recipe."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from guidegen.city import FEWEST_AUTHORS, City
-from guidegen.errors import InputError
-from guidegen.geo import Projection
-from guidegen.photos import load_photos
-from guidegen.places.curated_file import load_curated
-from guidegen.places.curation import NamedPlaces, name_places, safe_html
-from guidegen.places.find import find_places
-from guidegen.places.labels import label_places
-from guidegen.places.seasons import profiles
-from guidegen.places.visitors import classify_authors, summary
-from guidegen.store import Store, digest_of_files, key_of
-from guidegen.tables import LEVELS, MEMBERS, PLACES, check
+from guidegen.city import City
+from guidegen.errors import GuideError
+from guidegen.explanation import choices_key
+from guidegen.make import Made, guide_of, make_guide
+from guidegen.places.curate import Changes, NameCandidate, NewPlace, curate
+from guidegen.places.lock import write_lock
+from guidegen.places.relock import without_reviews
+from guidegen.store import Store
+from guidegen.web import Web
 from guidegen.website.cards import keep_other_cities
 from guidegen.website.folder import replaced
-from guidegen.website.guide import Credit, CuratedText, Guide
 from guidegen.website.render import render_site
 
-Tables = dict[str, pd.DataFrame]
-Facts = dict[str, Any]
-_HERE = Path(__file__).parent
-_FINDING = (
-    "find",
-    "scales",
-    "tree",
-    "areas",
-    "meanshift",
-    "climb",
-    "grid",
-    "weights",
-    "significance",
-)
+Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A step whose result is kept.
-
-    Attributes:
-        name: also the folder of its results.
-        after: the stages whose tables it reads.
-        code: files and folders whose content decides the result.
-        options: what of the city file it depends on, ready for `key_of`.
-        run: from the city, the store and all earlier tables to its own tables and facts.
-    """
-
-    name: str
-    after: tuple[str, ...]
-    code: tuple[str, ...]
-    options: Callable[[City], object]
-    run: Callable[[City, Store, Tables], tuple[Tables, Facts]]
-
-
-def _photos(city: City, store: Store, _: Tables) -> tuple[Tables, Facts]:
-    loaded = load_photos(city, store.salt(), today=datetime.now(UTC).date())
-    return {"photos": loaded.photos, "rejects": loaded.rejects}, dict(loaded.counts)
-
-
-def _visitors(city: City, _: Store, tables: Tables) -> tuple[Tables, Facts]:
-    authors = classify_authors(tables["photos"], city.visitors.rule)
-    return {"authors": authors}, summary(authors, city.visitors.rule)
-
-
-def _places(city: City, _: Store, tables: Tables) -> tuple[Tables, Facts]:
-    fixed = city.places.bandwidth_m
-    found, members = find_places(
-        tables["photos"],
-        Projection.around(city.bbox),
-        bandwidths_m=None if fixed == "auto" else fixed,
-        minimum_authors=city.places.minimum_authors,
-    )
-    places = found.loc[found["level"] == "place", "place_id"]
-    inside = members.loc[members["place_id"].isin(places), "photo_id"].nunique()
-    photos = len(tables["photos"])
-    return {"found": found, "members": members}, {
-        "photos": photos,
-        "in_a_place": int(inside),
-        "left_out": {"where too few people came or nothing stands out": photos - int(inside)},
-        "found": {level: int((found["level"] == level).sum()) for level in LEVELS},
-    }
-
-
-def _labels(_: City, __: Store, tables: Tables) -> tuple[Tables, Facts]:
-    labelled = label_places(tables["found"], tables["members"], tables["photos"], tables["authors"])
-    return {"labelled": labelled}, labelled["label"].value_counts().to_dict()
-
-
-def _seasons(_: City, __: Store, tables: Tables) -> tuple[Tables, Facts]:
-    found = profiles(tables["photos"], tables["members"])
-    return {"profiles": found}, {"claims": int(found["claimed"].sum())}
-
-
-def _content(city: City, path: Path) -> str:
-    """A key for a file; one that cannot be read has none, and the stage will say what is wrong."""
-    try:
-        return digest_of_files(city.path.parent / path)
-    except OSError:
-        return ""
-
-
-def _photo_options(city: City) -> object:
-    sources = [
-        (source.model_dump_json(exclude={"path", "credit"}), _content(city, source.path))
-        for source in city.photos
-    ]
-    return city.bbox, city.timezone, sources
-
-
-STAGES = (
-    Stage("photos", (), ("photos",), _photo_options, _photos),
-    Stage("visitors", ("photos",), ("places/visitors.py",), lambda c: c.visitors.rule, _visitors),
-    Stage(
-        "places",
-        ("photos",),
-        tuple(f"places/{name}.py" for name in _FINDING),
-        lambda c: (c.bbox, c.places.bandwidth_m, c.places.minimum_authors),
-        _places,
-    ),
-    Stage(
-        "labels",
-        ("photos", "visitors", "places"),
-        ("places/labels.py", "places/membership.py"),
-        lambda _: None,
-        _labels,
-    ),
-    Stage(
-        "seasons",
-        ("photos", "places"),
-        (
-            "places/seasons.py",
-            "places/membership.py",
-            "places/best_time.py",
-            "places/significance.py",
-        ),
-        lambda _: None,
-        _seasons,
-    ),
-)
-
-
-@dataclass(frozen=True)
-class StageState:
-    """What a build would do about a stage, and why."""
-
-    name: str
-    cached: bool
-    why: str
+def _silent(_: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
 class BuildSummary:
-    """What a build wants to be known: cities built, and what somebody should look at."""
+    """What a build wants to be known.
+
+    Attributes:
+        cities: those that were built.
+        warnings: what somebody should look at.
+        missing: what services could not give.
+    """
 
     cities: tuple[str, ...]
     warnings: list[str]
+    missing: list[str]
 
 
 def build_guide(
@@ -184,7 +51,8 @@ def build_guide(
     keep_others: bool = True,
     jobs: int = 1,
     store: Store | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    web: Web | None = None,
+    progress: Tell = _silent,
 ) -> BuildSummary:
     """Build the site of some cities.
 
@@ -195,140 +63,116 @@ def build_guide(
         keep_others: whether cities that `output` holds already stay in it.
         jobs: how many cities are made at once; their compiled steps run side by side.
         store: where results of stages are kept.
+        web: the way to services; left out, they are asked with the environment's contact and keys.
         progress: told what is being done, a line each.
 
     Raises:
         GuideError: when a city cannot be built; the old site is then as it was.
     """
+    with _made(cities, jobs, store, web, progress) as (made, stale):
+        with replaced(output) as folder:
+            if keep_others:
+                keep_other_cities(output, folder, {city.slug for city in cities})
+            render_site([guide_of(each) for each in made], folder, base_url=base_url)
+        for each in made:
+            _keep_choices(each)
+        unsaid = [line for each in made for line in _remember(each)]
+    return _summary(made, stale, unsaid)
+
+
+def fetch_guide(
+    city: City, *, store: Store | None = None, web: Web | None = None, progress: Tell = _silent
+) -> BuildSummary:
+    """Bring what services say about a city into the cache, and write nothing else.
+
+    Raises:
+        GuideError: as `build_guide`.
+    """
+    with _made([city], 1, store, web, progress) as (made, stale):
+        return _summary(made, stale)
+
+
+def curate_guide(
+    city: City, *, store: Store | None = None, web: Web | None = None, progress: Tell = _silent
+) -> tuple[BuildSummary, list[str]]:
+    """Bring the editors' file of a city up to date.
+
+    Returns:
+        What came up, and what was changed in the file, a line each.
+
+    Raises:
+        GuideError: as `build_guide`; or when the editors' file cannot be changed safely.
+    """
+    with _made([city], 1, store, web, progress) as ([made], stale):
+        changes = _changes(made)
+        done = curate(city.curated_path, city.slug, changes)
+        write_lock(city.lock_path, without_reviews(made.lock, set(changes.reviews)))
+    return _summary([made], stale), done
+
+
+@contextmanager
+def _made(
+    cities: Sequence[City], jobs: int, store: Store | None, web: Web | None, progress: Tell
+) -> Iterator[tuple[list[Made], list[str]]]:
+    """The cities, made; and which old answers of services had to do."""
     kept = store or Store()
-    warnings: dict[str, list[str]] = {city.slug: [] for city in cities}
-
-    def make(city: City) -> Guide:
-        return make_guide(city, kept, progress, warnings[city.slug])
-
-    with ThreadPoolExecutor(max_workers=jobs) as workers:
-        guides = list(workers.map(make, cities))
-    with replaced(output) as folder:
-        if keep_others:
-            keep_other_cities(output, folder, {city.slug for city in cities})
-        render_site(guides, folder, base_url=base_url)
-    return BuildSummary(tuple(warnings), [line for told in warnings.values() for line in told])
+    with ExitStack() as stack:
+        way = web or stack.enter_context(Web(kept.folder / "web"))
+        workers = stack.enter_context(ThreadPoolExecutor(max_workers=jobs))
+        made = list(workers.map(lambda city: make_guide(city, kept, way, progress), cities))
+        yield made, sorted({str(each) for each in way.stale})
 
 
-def make_guide(
-    city: City, store: Store, progress: Callable[[str], None], warnings: list[str]
-) -> Guide:
-    """Run the stages of one city, or take their results from the store.
+def _summary(made: Sequence[Made], stale: Sequence[str], more: Sequence[str] = ()) -> BuildSummary:
+    missing = [f"{each.job.city.slug}: {line}" for each in made for line in each.described.problems]
+    warnings = [line for each in made for line in each.warnings]
+    slugs = tuple(each.job.city.slug for each in made)
+    return BuildSummary(slugs, [*warnings, *more], [*missing, *stale])
 
-    Raises:
-        InputError: when no photo can be used.
-    """
-    curated = load_curated(city.curated_path)
-    if unused := city.unused():
-        warnings.append(f"{city.path}: this version does not act on {', '.join(unused)} yet")
-    tables: Tables = {}
-    facts: dict[str, Facts] = {}
-    for stage, key in stage_keys(city).items():
-        kept = store.load(stage.name, key)
-        progress(f"{city.slug}: {stage.name}" + (" (kept)" if kept else ""))
-        own, facts[stage.name] = kept or stage.run(city, store, tables)
-        if kept is None:
-            store.save(stage.name, key, own, facts[stage.name])
-        tables |= own
-        if stage.name == "photos":
-            told = _account_for_photos(city, store, tables, facts["photos"], warnings)
-            progress(f"{city.slug}: {told}")
-    named = name_places(
-        tables["labelled"], curated.places, Projection.around(city.bbox), city.languages
-    )
-    warnings += [
-        f"{city.curated_path}: places.{entry}: no place was found there; its texts are not shown"
-        for entry in named.unmatched
+
+def _remember(made: Made) -> list[str]:
+    """Write the lock; a folder that cannot be written to only costs the memory."""
+    try:
+        write_lock(made.job.city.lock_path, made.lock)
+    except GuideError as error:
+        return [f"{error}; places may get other ids in the next build"]
+    return []
+
+
+def _keep_choices(made: Made) -> None:
+    """Keep why places are called what they are called, for `explain`."""
+    if (choices := made.described.choices) is not None:
+        final = choices.assign(place_id=choices["place_id"].map(made.named.ids).astype("str"))
+        made.job.store.save("choices", choices_key(made.job.city), {"choices": final}, {})
+
+
+def _changes(made: Made) -> Changes:
+    """What the editors' file does not know yet."""
+    named, curated = made.named, made.job.curated
+    found = set(named.ids.values())
+    parts = {part for entry in curated.places.values() for part in entry.merge}
+    return Changes(
+        new=[
+            NewPlace(row.place_id, row.lon, row.lat, row.level, row.authors, row.label,
+                     _candidates(made, row.place_id))
+            for row in named.places.itertuples()
+            if row.place_id not in named.entries and row.place_id not in parts
+        ],
+        vanished=named.unmatched,
+        returned=sorted(curated.obsolete.keys() & found),
+        reviews={n: p.review for n, p in made.lock.places.items() if p.review and not p.gone},
+    )  # fmt: skip
+
+
+def _candidates(made: Made, place_id: str) -> list[NameCandidate]:
+    """What services call a place and its rivals, the likeliest first."""
+    choices = made.described.choices
+    if choices is None:
+        return []
+    before = {final: provisional for provisional, final in made.named.ids.items()}
+    rows = choices[choices["place_id"] == before[place_id]]
+    language = made.job.city.languages[0]
+    return [
+        NameCandidate(row["title"], language, f"{row['subject']}, {row['score']:.2f}: {row['why']}")
+        for row in rows.to_dict("records")
     ]
-    return _guide(city, tables, facts, named)
-
-
-def explain(city: City, store: Store | None = None) -> list[StageState]:
-    """Which stages of a city a build would run, and why."""
-    store = store or Store()
-    states: list[StageState] = []
-    running: set[str] = set()
-    for stage, key in stage_keys(city).items():
-        cached = store.has(stage.name, key)
-        before = [name for name in stage.after if name in running]
-        if cached:
-            why = "nothing that it depends on has changed"
-        elif before:
-            why = f"{' and '.join(before)} will run before it"
-        else:
-            why = "its options, files or code are new here"
-        running |= set() if cached else {stage.name}
-        states.append(StageState(stage.name, cached, why))
-    states.append(StageState("site", False, "names, texts and pages are always made anew"))
-    return states
-
-
-def stage_keys(city: City) -> dict[Stage, str]:
-    """The key of every stage, in the order they run."""
-    shared = digest_of_files(_HERE / "tables.py", _HERE / "geo.py", _HERE / "pipeline.py")
-    keys: dict[Stage, str] = {}
-    by_name: dict[str, str] = {}
-    for stage in STAGES:
-        code = digest_of_files(*(_HERE / path for path in stage.code))
-        before = [by_name[name] for name in stage.after]
-        keys[stage] = by_name[stage.name] = key_of(shared, code, stage.options(city), before)
-    return keys
-
-
-def _account_for_photos(
-    city: City, store: Store, tables: Tables, counts: Mapping[str, Any], warnings: list[str]
-) -> str:
-    """Keep what was rejected where people can look at it, and tell; stop if nothing is left.
-
-    Raises:
-        InputError: when no photo can be used.
-    """
-    rejects = store.write_csv(f"rejects/{city.slug}.csv", tables["rejects"])
-    left_out = ", ".join(f"{n} {reason}" for reason, n in counts["rejected"].items())
-    told = f"{counts['kept']} of {counts['rows_read']} rows of photos can be used"
-    if left_out:
-        told += f" (left out: {left_out}; see {rejects})"
-    if tables["photos"].empty:
-        raise InputError(f"{city.path}: photos: none of them can be used: {told}")
-    if (people := tables["photos"]["author_id"].nunique()) < FEWEST_AUTHORS:
-        raise InputError(
-            f"{city.path}: photos: they are by {people}; a guide needs photos by at least "
-            f"{FEWEST_AUTHORS} people, because every page would tell on fewer"
-        )
-    if counts["rows_read"] > 2 * counts["kept"]:
-        warnings.append(f"{city.path}: photos: more than half were left out: {told}")
-    return told
-
-
-def _guide(city: City, tables: Tables, facts: dict[str, Facts], named: NamedPlaces) -> Guide:
-    """Put together what the site is made from."""
-    renamed = {**named.ids, "": ""}
-    shown = set(named.places["place_id"]) | {""}
-    members = tables["members"].assign(place_id=tables["members"]["place_id"].map(renamed))
-    seasons = tables["profiles"].assign(place_id=tables["profiles"]["place_id"].map(renamed))
-    return Guide(
-        city=city,
-        photos=tables["photos"],
-        authors=tables["authors"],
-        places=check(named.places, PLACES),
-        members=check(members[members["place_id"].isin(shown)], MEMBERS),
-        profiles=seasons[seasons["place_id"].isin(shown)],
-        curated={
-            place: CuratedText(
-                entry.name, {lang: safe_html(text) for lang, text in entry.description.items()}
-            )
-            for place, entry in named.entries.items()
-        },
-        report=facts,
-        counts={
-            "rows_read": facts["photos"]["rows_read"],
-            "kept": facts["photos"]["kept"],
-            **facts["photos"]["rejected"],
-        },
-        credits=[Credit(source.credit) for source in city.photos if source.credit],
-    )

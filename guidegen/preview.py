@@ -12,6 +12,8 @@ from guidegen.city import load_city
 from guidegen.cityfiles import load_cities
 from guidegen.errors import GuideError
 from guidegen.pipeline import build_guide
+from guidegen.store import Store
+from guidegen.web import Web
 from guidegen.website.serve import LiveSite, rebuild_on_change, served
 from guidegen.website.themes import load_theme
 
@@ -20,6 +22,7 @@ def preview(
     cities: Sequence[Path],
     port: int,
     *,
+    offline: bool = False,
     progress: Callable[[str], None],
     ready: Callable[[str], None],
 ) -> None:
@@ -28,6 +31,7 @@ def preview(
     Args:
         cities: the city files.
         port: on 127.0.0.1; 0 is any free one.
+        offline: whether the network is forbidden.
         progress: told what is being done.
         ready: told the address, before the first build is done.
 
@@ -38,7 +42,9 @@ def preview(
         output = Path(folder) / "site"
 
         def build() -> None:
-            build_guide(load_cities(cities), output, progress=progress)
+            store = Store()
+            with Web(store.folder / "web", offline=offline) as web:
+                build_guide(load_cities(cities), output, store=store, web=web, progress=progress)
 
         site = LiveSite(output, build, progress)
         with served(site, port) as address, suppress(KeyboardInterrupt):

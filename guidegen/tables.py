@@ -94,7 +94,7 @@ PLACES = pa.DataFrameSchema(
         "label": pa.Column(str, pa.Check.isin(LABELS)),
         "rank": pa.Column(int, pa.Check.ge(1)),  # within its level
         "name": pa.Column(str, nullable=True),
-        "name_source": pa.Column(str, pa.Check.isin(("curated", "near", "position"))),
+        "name_source": pa.Column(str),  # curated, near, position, or the provider's name
     },
     name="places",
 )
@@ -113,6 +113,46 @@ PROFILES = pa.DataFrameSchema(
         "claimed": pa.Column(bool),
     },
     name="profiles",
+)
+
+# What providers know near the places: a row for each thing, provider and language.
+CANDIDATES = pa.DataFrameSchema(
+    {
+        "provider": pa.Column(str),
+        "subject": pa.Column(str),  # a Wikidata item, or "provider:its own id"
+        "language": pa.Column(str),  # "" if the title is in none
+        "title": pa.Column(str, pa.Check.str_length(min_value=1)),
+        "text": pa.Column(str),  # sanitised HTML
+        "lon": pa.Column(float, nullable=True),
+        "lat": pa.Column(float, nullable=True),
+        "kind": pa.Column(str),
+        "prominence": pa.Column(float, _share),  # how well known
+        "closed": pa.Column(bool),
+        "url": pa.Column(str),
+        "licence": pa.Column(str),
+        "attribution": pa.Column(str),
+        "fetched_at": pa.Column(str),  # YYYY-MM-DD
+        "images": pa.Column(str),  # files on Wikimedia Commons, joined by "|", the best first
+    },
+    name="candidates",
+)
+
+# How well each candidate fits each place; at most one is chosen a place.
+CHOICES = pa.DataFrameSchema(
+    {
+        "place_id": pa.Column(str),
+        "subject": pa.Column(str),
+        "title": pa.Column(str),
+        "distance_m": pa.Column(float, nullable=True),  # from the place's mode
+        "inside": pa.Column(bool),  # of the place's area
+        "closeness": pa.Column(float, _share),
+        "prominence": pa.Column(float, _share),
+        "agreement": pa.Column(float, _share, nullable=True),  # with names, titles and tags
+        "score": pa.Column(float, _share),
+        "chosen": pa.Column(bool),
+        "why": pa.Column(str),
+    },
+    name="choices",
 )
 
 

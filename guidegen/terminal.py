@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -40,6 +41,13 @@ class Terminal:
         """Say what is worth a look."""
         if self.verbosity >= 0:
             self._say(f"warning: {text}", "yellow")
+
+    def warn_of(self, warnings: Sequence[str], missing: Sequence[str]) -> None:
+        """Say what is worth a look, and what could not be had from services."""
+        for warning in warnings:
+            self.warn(warning)
+        for thing in missing:
+            self.warn(f"missing: {thing}")
 
     def fail(self, error: Exception) -> int:
         """Say why the command ends, and return its exit code."""

@@ -1,11 +1,12 @@
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from guidegen.city import City, json_schema, load_city
+from guidegen.city import City, ServiceName, json_schema, load_city
 from guidegen.errors import ConfigError
 from guidegen.geo import Box
+from guidegen.services import SERVICES
 
 WHOLE = """\
 name: Pisa
@@ -63,7 +64,7 @@ def test_everything_that_a_city_file_may_say(tmp_path: Path) -> None:
     assert city.photos[0].columns == {"lon": "longitude", "author_id": "user"}
     assert city.photos[0].credit == "Photos by walkers, CC BY 4.0"
     assert city.walks.minutes == (60.0, 120.0)
-    assert city.unused() == ["quality", "descriptions", "streets", "walks", "services"]
+    assert city.unused() == ["quality", "streets", "walks"]
 
 
 def test_what_may_be_left_out(tmp_path: Path) -> None:
@@ -155,6 +156,8 @@ def test_boxes_that_are_none(tmp_path: Path, bbox: str, message: str) -> None:
         ("quality: {faces: 'no'}", "must be true or false, not 'no'"),
         ("streets:", "must be a mapping (key: value), not nothing"),
         ("services: {overpass: file:///etc}", "must be an address such as"),
+        ("services: {wikipedai: 'http://example.org'}", "did you mean 'wikipedia'?"),
+        ("descriptions: {providers: [os_places]}", "add os_places: data/"),
         ("lanugages: [en]", "unknown key; did you mean 'languages'?"),
     ],
 )
@@ -225,3 +228,8 @@ def test_the_json_schema_knows_the_keys() -> None:
     assert schema["properties"]["bbox"]["minItems"] == 4
     assert schema["properties"]["country"]["anyOf"][0]["pattern"] == "^[A-Z]{2}$"
     assert "west" in schema["properties"]["bbox"]["description"]
+
+
+def test_every_service_may_have_another_address() -> None:
+    names = set(get_args(ServiceName))
+    assert names == {*SERVICES, "overpass"}  # streets are still to come

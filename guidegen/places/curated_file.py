@@ -1,16 +1,22 @@
-"""The editors' own file of places, ``cities/<slug>.places.yaml``: read only, never written here."""
+"""The editors' own file of places, ``cities/<slug>.places.yaml``: what it may say.
+
+Read only; `curate` alone writes it.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from guidegen import yamlfile
 from guidegen.city import Options
 from guidegen.cityvalues import Language, Line, Position, matching, text_schema
+from guidegen.errors import ConfigError, Problem
+from guidegen.mistakes import did_you_mean
 
 
 def _nothing_is_empty(value: Any) -> Any:
@@ -45,8 +51,14 @@ class CuratedPlace(Options):
     """The item that fixes which article describes it, such as Q39054."""
     hide: bool = False
     """Whether the guide leaves it out."""
+    merge: Annotated[tuple[PlaceId, ...], Field(strict=False)] = ()
+    """Ids of places that are part of this one and get no page of their own."""
+    label_at: Position | None = None
+    """[longitude, latitude] in degrees: where its name stands on the map."""
     note: str = ""
     """For other editors; never published."""
+    review: str = ""
+    """Why to look at it again; "guidegen curate" writes it, who has looked takes it out."""
     reviewed: datetime.date | None = None
     """When an editor last looked at it."""
 
@@ -62,22 +74,72 @@ class CuratedFile(Options):
     obsolete: Entries = Field(default_factory=dict)
     """Entries whose place is gone wait here."""
 
-    @model_validator(mode="after")
-    def _not_in_both(self) -> CuratedFile:
-        if both := sorted(self.places.keys() & self.obsolete.keys()):
-            raise ValueError(f"in places and in obsolete at once: {', '.join(both)}")
-        return self
 
-
-def load_curated(path: Path) -> CuratedFile:
+def load_curated(path: Path, known: Collection[str] | None = None) -> CuratedFile:
     """Read a curated places file; one that is not there is empty.
+
+    Args:
+        path: the file.
+        known: ids that a place has or had (`lock.Lock.used_ids`), so that a merge of any other
+            is a mistake; None does not look.
 
     Raises:
         ConfigError: with every mistake in it, each with its line and key.
     """
     if not path.exists():
         return CuratedFile()
-    return yamlfile.validate(yamlfile.read_yaml(path), CuratedFile)
+    document = yamlfile.read_yaml(path)
+    curated = yamlfile.validate(document, CuratedFile)
+    if problems := [
+        Problem(message, path, document.line_of(key), yamlfile.dotted(key))
+        for key, message in (*_in_both(curated), *_merge_mistakes(curated, known))
+    ]:
+        raise ConfigError(problems)
+    return curated
+
+
+def merged_into(entries: dict[str, CuratedPlace]) -> dict[str, str]:
+    """For every id that editors made a part of another place the id of that, at the end of chains.
+
+    Args:
+        entries: as `load_curated` lets them pass: nothing is part of two or of itself.
+    """
+    into = {part: name for name, entry in entries.items() for part in entry.merge}
+    return {part: list(_chain(part, into))[-1] for part in into}
+
+
+def _chain(part: str, into: dict[str, str]) -> Iterator[str]:
+    """What a part belongs to, from near to far; a circle is walked once."""
+    start = part
+    while part in into:
+        part = into[part]
+        yield part
+        if part == start:
+            return
+
+
+def _in_both(curated: CuratedFile) -> Iterator[tuple[yamlfile.Key, str]]:
+    for name in curated.places.keys() & curated.obsolete.keys():
+        yield ("obsolete", name), f"in places and in obsolete at once: {name}; take one out"
+
+
+def _merge_mistakes(
+    curated: CuratedFile, known: Collection[str] | None
+) -> Iterator[tuple[yamlfile.Key, str]]:
+    named = {*curated.places, *curated.obsolete, *(known or ())}
+    into: dict[str, str] = {}
+    for name, entry in curated.places.items():
+        for index, part in enumerate(entry.merge):
+            key = ("places", name, "merge", index)
+            if part in into:
+                yield key, f"{part!r} is merged into {into[part]!r} already; it can be part of one"
+                continue
+            into[part] = name
+            if part in _chain(part, into):
+                yield key, f"{part!r} would be part of itself; take one of the merges out"
+                del into[part]
+            elif known is not None and part not in named:
+                yield key, f"no place has or had the id {part!r}{did_you_mean(part, named)}"
 
 
 def json_schema() -> dict[str, Any]:

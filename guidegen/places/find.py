@@ -16,7 +16,15 @@ from shapely.geometry.base import BaseGeometry
 from guidegen.geo import Projection
 from guidegen.places.areas import draw_areas
 from guidegen.places.grid import Floats, Ints
-from guidegen.places.scales import cluster, find_modes
+from guidegen.places.memory import (
+    Known,
+    KnownPlace,
+    fresh_only,
+    keep_known,
+    known_places,
+    with_known_bandwidths,
+)
+from guidegen.places.scales import Scales, cluster, find_modes
 from guidegen.places.tree import BANDWIDTHS_M, choose, fixed_levels
 from guidegen.places.weights import Sessions, photo_weights, sessions
 from guidegen.tables import LEVELS
@@ -33,6 +41,7 @@ def find_places(
     *,
     bandwidths_m: Sequence[float] | None = None,
     minimum_authors: int = 5,
+    known: Sequence[KnownPlace] = (),
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Find the places that people photograph.
 
@@ -42,6 +51,8 @@ def find_places(
         bandwidths_m: one to three fixed levels in metres; None lets the scale tree choose.
         minimum_authors: a place needs that many distinct authors, so that no single one,
             however prolific, makes a place.
+        known: the places of the last build: one that can still be found is not dropped for a
+            narrow reason (`memory`).
 
     Returns:
         The first columns of `tables.PLACES` with the areas as geometry, most visited first
@@ -49,9 +60,9 @@ def find_places(
     """
     x_m, y_m = photos["x_m"].to_numpy(), photos["y_m"].to_numpy()
     grouped = sessions(photos)
-    levels = sorted(bandwidths_m, reverse=True) if bandwidths_m else BANDWIDTHS_M
-    scales = find_modes(x_m, y_m, grouped, levels, minimum_authors)
-    chosen = fixed_levels(scales.nodes, levels) if bandwidths_m else choose(scales.nodes)
+    fixed = sorted(bandwidths_m, reverse=True) if bandwidths_m else None
+    seen = known_places(known, projection) if known else None
+    scales, chosen = _choice((x_m, y_m, grouped), fixed, minimum_authors, seen)
     chosen["lon"], chosen["lat"] = projection.to_degrees(
         chosen["x_m"].to_numpy(), chosen["y_m"].to_numpy()
     )
@@ -66,7 +77,29 @@ def find_places(
     areas = _areas(chosen, scales.labels, x_m, y_m, grouped)
     members = _members(chosen, scales.labels, photos["photo_id"])
     places = gpd.GeoDataFrame(chosen, geometry=areas, crs=projection.crs).to_crs("EPSG:4326")
-    return _ranked(places)[[*COLUMNS, "geometry"]], members
+    return ranked(places)[[*COLUMNS, "geometry"]], members
+
+
+def _choice(
+    photos: tuple[Floats, Floats, Sessions],
+    fixed: Sequence[float] | None,
+    minimum_authors: int,
+    known: Known | None,
+) -> tuple[Scales, pd.DataFrame]:
+    """All modes, and those that are published."""
+    levels = fixed or list(BANDWIDTHS_M)
+    if known is None:
+        scales = find_modes(*photos, levels, minimum_authors)
+        return scales, fixed_levels(scales.nodes, levels) if fixed else choose(scales.nodes)
+    searched = with_known_bandwidths(levels, known) if fixed else levels
+    scales = find_modes(*photos, searched, minimum_authors, known)
+    nodes = scales.nodes
+    wanted = nodes["bandwidth_m"].isin(levels)
+    fresh = fresh_only(nodes, (nodes["stands_out"] & wanted).to_numpy(dtype=np.bool_))
+    fresh["scale"] = [levels.index(each) for each in fresh["bandwidth_m"]]
+    chosen = fixed_levels(fresh, fixed) if fixed else choose(fresh)
+    chosen["scale"] = [searched.index(each) for each in chosen["bandwidth_m"]]
+    return scales, keep_known(nodes, chosen, scales.labels, known)
 
 
 def _position_ids(chosen: pd.DataFrame) -> list[str]:
@@ -142,7 +175,7 @@ def _members(chosen: pd.DataFrame, labels: list[Ints], photo_ids: pd.Series[str]
     return pd.concat(parts, ignore_index=True)
 
 
-def _ranked(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def ranked(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Quarters, places, spots; within each level by photographer-days, then authors."""
     level = places["level"].map({name: i for i, name in enumerate(LEVELS)})
     order = np.lexsort(

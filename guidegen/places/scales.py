@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from scipy.special import gammainc
 
 from guidegen.places.grid import Floats, Grid, Ints, density, density_at
 from guidegen.places.meanshift import Clusters, basin_of, mean_shift
+from guidegen.places.memory import Known, near_known
 from guidegen.places.significance import adjust
 from guidegen.places.weights import (
     Counts,
@@ -38,7 +39,7 @@ class Scales:
         nodes: one row a mode, coarse before fine, heavy before light: scale (index of its
             bandwidth), bandwidth_m, mode (its label), x_m, y_m, photos, authors,
             photographer_days, parent (row of the mode at a coarser bandwidth in whose basin it
-            lies, -1 if none).
+            lies, -1 if none), stands_out (False only for what is here because it was known).
         labels: for each scale the mode of every photo, shape (n,).
     """
 
@@ -59,6 +60,7 @@ def find_modes(
     grouped: Sessions,
     bandwidths_m: Sequence[float],
     minimum_authors: int,
+    known: Known | None = None,
 ) -> Scales:
     """The modes that enough authors photographed and that stand out, at every bandwidth.
 
@@ -69,6 +71,7 @@ def find_modes(
         bandwidths_m: from large to small.
         minimum_authors: modes with fewer distinct authors in their basin are left out, and
             those where one or two authors have nearly all photographer-days.
+        known: where places are known, modes need not stand out, but need enough authors.
     """
     levels: list[_Level] = []
     above: list[Ints] = []  # for each level but the coarsest: the coarser mode around each mode
@@ -81,9 +84,10 @@ def find_modes(
             if levels:
                 above.append(basin_of(clusters, levels[-1].x_m, levels[-1].y_m))
             counts = count_by_label(grouped, clusters.labels, len(clusters.x_m))
+            stands_out = _stands_out(clusters.x_m, clusters.y_m, *authors.result())
             valid = _enough_authors(counts, minimum_authors)
-            valid &= _stands_out(clusters.x_m, clusters.y_m, *authors.result())
-            levels.append(_Level(*clusters[:3], counts, valid))
+            valid &= stands_out | _is_known(known, clusters, bandwidth_m)
+            levels.append(_Level(*clusters[:3], counts, valid, stands_out))
             del clusters
     if not levels:
         return _nothing()
@@ -99,6 +103,13 @@ class _Level(NamedTuple):
     y_m: Floats
     counts: Counts
     valid: npt.NDArray[np.bool_]
+    stands_out: npt.NDArray[np.bool_]
+
+
+def _is_known(
+    known: Known | None, clusters: Clusters, bandwidth_m: float
+) -> npt.NDArray[np.bool_] | Literal[False]:
+    return known is not None and near_known(known, clusters.x_m, clusters.y_m, bandwidth_m)
 
 
 def _linked(
@@ -122,6 +133,7 @@ def _linked(
             "authors": level.counts.authors[mode].astype(np.int64),
             "photographer_days": level.counts.days[mode].astype(np.int64),
             "parent": parent[mode],
+            "stands_out": level.stands_out[mode],
         }
         found.append(pd.DataFrame(nodes))
         row_of_mode = parent
@@ -133,7 +145,8 @@ def _linked(
 def _nothing() -> Scales:
     empty = pd.DataFrame(columns=["x_m", "y_m", "bandwidth_m"], dtype=float)
     whole = ["scale", "mode", "photos", "authors", "photographer_days", "parent"]
-    return Scales(empty.assign(**{name: np.empty(0, np.int64) for name in whole}), [])
+    empty = empty.assign(**{name: np.empty(0, np.int64) for name in whole})
+    return Scales(empty.assign(stands_out=np.empty(0, np.bool_)), [])
 
 
 def _enough_authors(counts: Counts, minimum: int) -> npt.NDArray[np.bool_]:

@@ -57,6 +57,8 @@ def place_feature(place: PlaceView) -> dict[str, Any]:
         "url": place.url,
         **bins,
         "best_time": place.best_sentence or None,
+        "image": _thumbnail(place),
+        "texts": [text.language for text in place.story.texts],
     }
     point = {"type": "Point", "coordinates": [place.facts["lon"], place.facts["lat"]]}
     return {"type": "Feature", "id": place.id, "geometry": point, "properties": properties}
@@ -144,7 +146,14 @@ def _map_place(place: PlaceView) -> dict[str, Any]:
         "people": place.facts["authors"],
         "best": words.sentence(f"at its best {place.best}") if place.best else "",
         "area": _polygons(place),
+        "image": _thumbnail(place),
+        "label_at": place.label_at,
     }
+
+
+def _thumbnail(place: PlaceView) -> str | None:
+    """The smallest file of the place's best picture, seen from the city's folder."""
+    return place.story.pictures[0].smallest if place.story.pictures else None
 
 
 def _polygons(place: PlaceView) -> list[Any]:

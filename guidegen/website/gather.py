@@ -10,7 +10,6 @@ import json
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -19,8 +18,9 @@ from guidegen.places.best_time import best_time, best_time_sentence
 from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
 from guidegen.website import words
 from guidegen.website.dots import published_dots
-from guidegen.website.guide import MINIMUM_AUTHORS, CuratedText, Guide
+from guidegen.website.guide import MINIMUM_AUTHORS, Guide, Story
 from guidegen.website.privacy import told, withhold
+from guidegen.website.stories import story_view, web_address
 from guidegen.website.views import CityView, PhotoLink, PlaceView, Profile
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_PHOTO_LINKS = 5
-PAGE_LANGUAGE = "en"
 
 _GROUPS = ("tourists", "locals", "unknown")
 _LEVEL_ORDER = {"place": 0, "quarter": 1, "spot": 2}
@@ -50,17 +49,6 @@ def view_city(guide: Guide) -> CityView:
     )
 
 
-def web_address(text: object) -> str:
-    """The text if it is an http or https address that a link may have, otherwise ""."""
-    if not isinstance(text, str) or any(letter <= " " for letter in text):
-        return ""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    return text if parts.scheme in ("http", "https") and parts.hostname else ""
-
-
 def _places(guide: Guide, profiles: Mapping[str, Mapping[str, Profile]]) -> list[PlaceView]:
     table = guide.places[guide.places["authors"] >= MINIMUM_AUTHORS]
     rows = [_facts(row) for row in table.drop(columns="geometry").to_dict("records")]
@@ -71,22 +59,20 @@ def _places(guide: Guide, profiles: Mapping[str, Mapping[str, Profile]]) -> list
     for row, area in zip(rows, _areas(table), strict=True):
         place_id = row["place_id"]
         row["parent"] = row["parent"] if row["parent"] in published else None
-        text = guide.curated.get(place_id, CuratedText())
-        language = _language(text.descriptions, guide.city.languages)
+        story = guide.stories.get(place_id, Story())
         season = best.get(place_id)
         views.append(
             PlaceView(
                 facts=row,
                 name=row["name"] or words.coordinates(row["lon"], row["lat"]),
-                also=tuple((tag, n) for tag, n in text.names.items() if n != row["name"]),
-                description=text.descriptions.get(language, ""),
-                language=language,
+                story=story_view(story, row["name"], guide.city.languages),
                 who=words.who(row["label"], row["tourist_share"]),
                 best=words.at_its_best(season) if season else "",
                 best_sentence=best_time_sentence(season) if season else "",
                 profiles=profiles.get(place_id, {}),
                 area=area,
                 photos=tuple(links.get(place_id, ())),
+                label_at=story.label_at,
             )
         )
     return sorted(views, key=lambda view: (_LEVEL_ORDER[view.level], view.facts["rank"], view.id))
@@ -153,11 +139,6 @@ def _profile(kind: str, by_bin: Mapping[int, tuple[Any, ...]]) -> Profile:
         lift=tuple(_plain(n) if show else None for n, show in zip(lift, shown, strict=True)),
         claimed=tuple(bool(c) and show for c, show in zip(claimed, shown, strict=True)),
     )
-
-
-def _language(texts: Mapping[str, str], preferred: tuple[str, ...]) -> str:
-    """The language to show: that of the page, else the first of the city's that there is."""
-    return next((tag for tag in (PAGE_LANGUAGE, *preferred, *texts) if tag in texts), PAGE_LANGUAGE)
 
 
 def _people(authors: pd.DataFrame) -> dict[str, int]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from guidegen.descriptions.pictures import Rendition
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -17,16 +19,77 @@ MINIMUM_AUTHORS = 3
 
 
 @dataclass(frozen=True)
-class CuratedText:
-    """What editors wrote about a place.
+class Source:
+    """Where a name, text or picture comes from.
 
     Attributes:
-        names: name by language code.
-        descriptions: HTML by language code, already sanitised: it goes into pages as it is.
+        provider: as pages name it, for example "Wikipedia".
+        url: the page to link to; only http and https become links.
+        licence: for example "CC BY-SA 4.0"; "" if none is stated.
+        licence_url: where it can be read, or "".
+        attribution: whom to name, plain text, or "".
+        fetched_at: the day it was fetched, YYYY-MM-DD, or "".
+    """
+
+    provider: str
+    url: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    attribution: str = ""
+    fetched_at: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A description in one language.
+
+    Attributes:
+        language: its code.
+        html: already sanitised: it goes into pages as it is.
+        source: whose words these are; None for the guide's own editors.
+    """
+
+    language: str
+    html: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a place, stripped of all metadata.
+
+    Attributes:
+        renditions: its files, by format and then width.
+        alt: what it shows, in plain text.
+        source: whose it is.
+        own: whether it is one of the photos that made the place.
+    """
+
+    renditions: tuple[Rendition, ...]
+    alt: str
+    source: Source
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is told about a place beside its figures.
+
+    Attributes:
+        names: by language code.
+        name_source: where the name comes from; None for editors' and for positions.
+        texts: the page's language first; one a language.
+        pictures: the best first.
+        review: why an editor should look at it again, or "".
+        label_at: (lon, lat) where editors want its name on the map; None for at its mark.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
-    descriptions: Mapping[str, str] = field(default_factory=dict)
+    name_source: Source | None = None
+    texts: Sequence[Text] = ()
+    pictures: Sequence[Picture] = ()
+    review: str = ""
+    label_at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +118,9 @@ class Guide:
         places: see tables.PLACES, a GeoDataFrame.
         members: see tables.MEMBERS.
         profiles: see tables.PROFILES; place_id "" is the whole city.
-        curated: editors' texts by place_id.
+        stories: names, texts and pictures by place_id.
+        redirects: former ids of places, each with the id to go to now, or "" for the city.
+        problems: what could not be had for this build, a line each, for the about page.
         report: what came in and what was left out per stage, JSON-ready.
         counts: rows_read, kept, and the rows left out by reason; rows_read is their sum.
         credits: whom to thank for the data, shown on the about page and at the map.
@@ -67,7 +132,9 @@ class Guide:
     places: gpd.GeoDataFrame
     members: pd.DataFrame
     profiles: pd.DataFrame
-    curated: Mapping[str, CuratedText] = field(default_factory=dict)
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[str] = ()
     report: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     credits: Sequence[Credit] = ()

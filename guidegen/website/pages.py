@@ -12,8 +12,10 @@ import numpy as np
 from guidegen.geo import Projection
 from guidegen.website import words
 from guidegen.website.cards import portrait, read_card
-from guidegen.website.gather import PAGE_LANGUAGE, web_address
+from guidegen.website.credits import picture_credits, sources_used
+from guidegen.website.redirects import redirects
 from guidegen.website.season_charts import season_charts
+from guidegen.website.stories import PAGE_LANGUAGE, web_address
 from guidegen.website.views import CityView, PlaceView
 
 LISTED_PLACES = 10
@@ -29,11 +31,13 @@ class Page:
         path: from the site's folder, with forward slashes.
         template: its template's name.
         context: what the template is told.
+        stands_for: the path of the page that search engines should know instead, or "".
     """
 
     path: str
     template: str
     context: Mapping[str, Any]
+    stands_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,10 @@ def city_pages(view: CityView) -> Iterator[Page]:
     for place in view.places:
         context = {**common, **_place_story(view, place), "near": near[place.id]}
         yield Page(f"{city.slug}/{place.url}", "place.html", context)
+    for old, now in redirects(view):
+        context = {**common, "place": now, "to": f"{now.id}.html" if now else "../index.html"}
+        target = f"{city.slug}/{now.url if now else 'index.html'}"
+        yield Page(f"{city.slug}/places/{old}.html", "redirect.html", context, target)
 
 
 def _city_story(view: CityView) -> dict[str, Any]:
@@ -114,6 +122,7 @@ def _about(view: CityView) -> dict[str, Any]:
     counts = dict(view.guide.counts)
     read, kept = counts.pop("rows_read", 0), counts.pop("kept", 0)
     people = view.guide.authors.shape[0]
+    pictures = picture_credits(view)
     return {
         "rows_read": read,
         "kept": kept,
@@ -124,6 +133,10 @@ def _about(view: CityView) -> dict[str, Any]:
         "rule": words.RULES[view.guide.city.visitors.rule],
         "credits": [{"credit": credit, "url": web_address(credit.url)}
                     for credit in view.guide.credits],
+        "sources": sources_used(view),
+        "pictures": pictures,
+        "own_pictures": sum(item.picture.own for item in pictures),
+        "problems": view.guide.problems,
         "published": int(view.dots.photos.sum()),
         "unused": view.guide.city.unused(),
     }  # fmt: skip

@@ -31,6 +31,8 @@ _ASSETS = {
 _LINKS = {"a": ("href", "xlink:href"), "area": ("href",), "form": ("action",)}
 _METADATA_RELATIONS = {"alternate", "author", "canonical", "license", "me", "next", "prev"}
 _DATA_SCRIPTS = {"application/json", "application/ld+json", "application/geo+json"}
+# An address ends at white space, or at a comma that white space follows; then perhaps its width.
+_SRCSET_URL = re.compile(r"[\s,]*(\S*[^\s,])(?:\s[^,]*)?(?:,|$)")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_URL = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)|@import\s+(["'])(.*?)\3""", re.DOTALL)
 
@@ -120,8 +122,7 @@ class _PageReader(HTMLParser):
             self.page.references += css_references(self._content, line)
 
     def _refer(self, value: str, kind: Kind, several: bool = False) -> None:
-        urls = [item.split()[0] for item in re.split(r",\s+", value) if item.strip()]
-        for url in urls if several else [value.strip()]:
+        for url in _SRCSET_URL.findall(value) if several else [value.strip()]:
             self.page.references.append(Reference(url, self.getpos()[0], kind))
 
     def _link(self, given: Attributes) -> None:

@@ -16,7 +16,9 @@ from guidegen.website.data_files import data_files
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.pages import Page, city_pages, index_page
+from guidegen.website.stories import IMAGES
 from guidegen.website.themes import Theme, load_theme
+from guidegen.website.views import CityView
 
 
 def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None = None) -> None:
@@ -42,6 +44,8 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
             site.write_pages(site.look(city.theme, city.path), city_pages(view))
             for path, text in data_files(view):
                 site.write(f"{city.slug}/{path}", text)
+            for name, file in picture_files(view).items():
+                site.copy(f"{city.slug}/{IMAGES}/{name}", file)
         first = views[0].guide.city if views else None
         look = site.look(first.theme, first.path) if first else site.look("default", target)
         site.write_pages(look, [index_page(target)])
@@ -86,21 +90,39 @@ class _Site:
                 shutil.copyfile(path, folder / path.name)
 
     def write(self, path: str, text: str) -> None:
-        """Write a text file, line ends as they are, never outside the folder."""
+        """Write a text file, line ends as they are."""
+        self._file(path).write_text(text, encoding="utf-8", newline="\n")
+
+    def copy(self, path: str, source: Path) -> None:
+        """Copy a file that is kept elsewhere."""
+        shutil.copyfile(source, self._file(path))
+
+    def _file(self, path: str) -> Path:
+        """Where a file goes, never outside the folder."""
         file = self.target / path
         if ".." in Path(path).parts or Path(path).is_absolute():
             raise OutputError(f"{path}: would be written outside the site")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        return file
 
     def _surroundings(self, theme: Theme, page: Page) -> Mapping[str, Any]:
         root = "../" * page.path.count("/")
-        address = page.path.removesuffix("index.html")
+        address = (page.stands_for or page.path).removesuffix("index.html")
         return {
             "root": root,
             "assets": {name: f"{root}assets/{file}" for name, file in theme.assets.items()},
             "canonical": f"{self.base_url}/{address}" if self.base_url else "",
         }
+
+
+def picture_files(view: CityView) -> dict[str, Path]:
+    """Every file of a picture that pages of a city show: its name, and where it is kept."""
+    return {
+        file.name: file.path
+        for place in view.places
+        for picture in place.story.pictures
+        for file in picture.renditions
+    }
 
 
 def environment(theme: Theme) -> Environment:
@@ -117,6 +139,7 @@ def environment(theme: Theme) -> Environment:
         "few": words.few,
         "capital": words.capital,
         "percent": words.percent,
+        "language_name": words.language,
         "listed": words.listed,
         "sentence": words.sentence,
         "distance": words.distance,

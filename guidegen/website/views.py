@@ -9,6 +9,7 @@ from typing import Any
 
 from guidegen.website.dots import Dots
 from guidegen.website.guide import Guide
+from guidegen.website.stories import StoryView
 
 
 @dataclass(frozen=True)
@@ -56,28 +57,26 @@ class PlaceView:
         facts: the columns of tables.PLACES without the geometry, JSON-ready; what is missing or
             counts fewer than 3 people is None.
         name: what to call it; never empty.
-        also: names in other languages, as (language, name).
-        description: sanitised HTML; "" if there is none.
-        language: the description's language.
+        story: its names, texts and pictures, and whose they are.
         who: who goes there, in a few words.
         best: when it is at its best, in a few words, or "" if nothing can be said.
         best_sentence: the same with its evidence, or "".
         profiles: by kind: "month", "weekday", "hour".
         area: its outline as a GeoJSON geometry, or None.
         photos: representative photos.
+        label_at: [lon, lat] where editors want its name on the map, or None.
     """
 
     facts: Mapping[str, Any]
     name: str
-    also: tuple[tuple[str, str], ...]
-    description: str
-    language: str
+    story: StoryView
     who: str
     best: str
     best_sentence: str
     profiles: Mapping[str, Profile]
     area: Mapping[str, Any] | None
     photos: tuple[PhotoLink, ...]
+    label_at: tuple[float, float] | None = None
 
     @property
     def id(self) -> str:

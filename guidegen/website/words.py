@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from guidegen.website.guide import MINIMUM_AUTHORS
@@ -31,6 +32,20 @@ RULES = {
     "fischer": "someone whose photos here span a month or more is a local; someone with less "
     "than a month here who is a local elsewhere is a visitor; the rest are unknown",
 }
+
+LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian", "ca": "Catalan",
+    "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "eo": "Esperanto", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
+    "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "he": "Hebrew",
+    "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian",
+    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean",
+    "la": "Latin", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "mt": "Maltese",
+    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian",
+    "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
 
 # (from hour, to hour, words): the first that holds the middle of a range of hours
 _TIMES_OF_DAY = (
@@ -128,6 +143,16 @@ def at_its_best(best: BestTime) -> str:
     months = [_range(first - 1, last - 1, MONTHS) for first, last in best.months]
     parts += [listed(months)] if months else []
     return ", ".join(dict.fromkeys(parts))
+
+
+def language(tag: str) -> str:
+    """A language in English, by its code; the code itself if it is none of the well-known."""
+    return LANGUAGES.get(tag.casefold().split("-")[0], tag)
+
+
+def day(when: date) -> str:
+    """A day as people write it: 1 November 2026."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def sentence(text: str) -> str:

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from guidegen.city import load_city
 from guidegen.pipeline import build_guide
 from guidegen.store import Store
+from guidegen.web import Web
 from guidegen.website.render import render_site
 from tests.website.sample import renamed, sample_guide
 
@@ -52,8 +53,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("browser")
-    city = load_city(ROOT / "cities" / "pisa.yaml")
-    build_guide([city], folder / "site", store=Store(folder / "store"))
+    shutil.copytree(ROOT / "cities", folder / "cities")
+    city = load_city(folder / "cities" / "pisa.yaml")
+    with Web(folder / "web", offline=True) as web:
+        build_guide([city], folder / "site", store=Store(folder / "store"), web=web)
     return folder / "site"
 
 
@@ -61,6 +64,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     render_site([renamed(sample_guide(folder), HOSTILE_NAME)], folder / "site")
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def told_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sampletown, whose places have texts, pictures and former ids."""
+    folder = tmp_path_factory.mktemp("told")
+    render_site([sample_guide(folder)], folder / "site")
     return folder / "site"
 
 

@@ -44,7 +44,7 @@ def build(tmp_path: Path) -> Build:
         )
         assert "Traceback" not in done.stderr
         assert "bug in guidegen" not in done.stderr
-        known = {"city.yaml", "photos.csv", "cache", "output", "file"}
+        known = {"city.yaml", "city.places.lock.json", "photos.csv", "cache", "output", "file"}
         assert {entry.name for entry in tmp_path.iterdir()} <= known
         return done
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from guidegen.errors import ConfigError
-from guidegen.places.curated_file import CuratedFile, json_schema, load_curated
+from guidegen.places.curated_file import CuratedFile, json_schema, load_curated, merged_into
 
 WHOLE = """\
 places:
@@ -15,7 +15,10 @@ places:
     description: {en: "Markdown …"}
     wikidata: Q39054
     hide: false
+    merge: [campo, tower-2]
+    label_at: [10.397, 43.7235]
     note: for other editors
+    review: moved 45 m
     reviewed: 2026-11-22
   2024-fair: {at: [10.4, 43.7], hide: true}
 obsolete:
@@ -32,6 +35,8 @@ def test_everything_that_a_curated_file_may_say(tmp_path: Path) -> None:
     curated = load_curated(write(tmp_path, WHOLE))
     place = curated.places["piazza-dei-miracoli"]
     assert (place.at, place.level, place.wikidata) == ((10.3964, 43.723), "place", "Q39054")
+    assert (place.merge, place.label_at) == (("campo", "tower-2"), (10.397, 43.7235))
+    assert place.review == "moved 45 m"
     assert place.name["no"] == "Mirakelplassen"  # Norwegian, not false
     assert place.reviewed == datetime.date(2026, 11, 22)
     assert curated.places["2024-fair"].hide
@@ -79,8 +84,40 @@ places:
 
 def test_a_place_cannot_be_here_and_gone(tmp_path: Path) -> None:
     entry = "  tower: {at: [10, 43]}\n"
-    with pytest.raises(ConfigError, match="in places and in obsolete at once: tower"):
+    with pytest.raises(
+        ConfigError, match=r"yaml:4: obsolete\.tower: in places and in obsolete at once: tower"
+    ):
         load_curated(write(tmp_path, f"places:\n{entry}obsolete:\n{entry}"))
+
+
+def merging(folder: Path, **merges: str) -> Path:
+    lines = [f"  {name}: {{at: [10, 43], merge: [{parts}]}}" for name, parts in merges.items()]
+    return write(folder, "\n".join(["places:", *lines, ""]))
+
+
+def test_merges_lead_to_the_end_of_their_chain(tmp_path: Path) -> None:
+    curated = load_curated(merging(tmp_path, a="b, c", b="d"), known={"c", "d"})
+    assert merged_into(curated.places) == {"b": "a", "c": "a", "d": "a"}
+
+
+@pytest.mark.parametrize(
+    ("merges", "message"),
+    [
+        ({"a": "a"}, r"yaml:2: places\.a\.merge\[0\]: 'a' would be part of itself"),
+        ({"a": "b", "b": "a"}, r"yaml:3: places\.b\.merge\[0\]: 'a' would be part of itself"),
+        ({"a": "b", "b": "c", "c": "a"}, r"yaml:4: .*'a' would be part of itself"),
+        ({"a": "tower", "b": "tower"}, r"yaml:3: .*'tower' is merged into 'a' already"),
+        ({"a": "towr"}, r"yaml:2: .*no place has or had the id 'towr'; did you mean 'tower'\?"),
+        ({"a": "../b"}, r"yaml:2: places\.a\.merge\[0\]: must be of a-z"),
+    ],
+)
+def test_merges_that_cannot_be(tmp_path: Path, merges: dict[str, str], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        load_curated(merging(tmp_path, **merges), known={"tower"})
+
+
+def test_without_a_lock_no_merge_is_unknown(tmp_path: Path) -> None:
+    assert load_curated(merging(tmp_path, a="towr")).places["a"].merge == ("towr",)
 
 
 def test_the_json_schema_knows_the_keys() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from guidegen.geo import Projection
 from guidegen.places.curated_file import CuratedPlace
-from guidegen.places.curation import name_places, safe_html
+from guidegen.places.curation import FoundName, Settled, name_places, settle
+from guidegen.places.lock import Lock, LockedPlace
 
 # Four found places on a line, 200 m apart; the quarter lies where the first place does.
 ROWS = [
@@ -109,15 +110,95 @@ def test_an_id_that_an_entry_has_is_never_given_to_another_place(
     assert len(set(ids.values())) == len(ROWS)
 
 
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("A *fine* square.", "<p>A <em>fine</em> square.</p>"),
-        ("<script>alert(1)</script>Hi", "<p>Hi</p>"),
-        ("[x](javascript:alert(1))", '<p><a rel="noopener noreferrer">x</a></p>'),
-        ('<p onclick="x()" style="color:red">a</p>', "<p>a</p>"),
-        ("![x](http://tracker.example/a.png)", "<p></p>"),
-    ],
-)
-def test_markdown_becomes_html_that_cannot_run(text: str, html: str) -> None:
-    assert safe_html(text).strip() == html
+def settled(
+    found: gpd.GeoDataFrame,
+    entries: dict[str, CuratedPlace],
+    known: dict[str, str],
+    projection: Projection,
+    **aliases: str,
+) -> Settled:
+    """What a lock that knows some of the found places, and aliases of them, leads to."""
+    where = "POLYGON ((0 0, 1 0, 1 1, 0 0))"
+    place = LockedPlace(level="place", position=(0, 0), bandwidth_m=9, area=where, photos=1)
+    places = dict.fromkeys(known.values(), place)
+    for alias, name in aliases.items():
+        places[name] = place.model_copy(update={"aliases": (alias,)})
+    ids = {name: known.get(name) for name in found["place_id"]}
+    return settle(found, ids, entries, Lock(version=1, places=places), projection)
+
+
+def test_an_entry_follows_its_place_and_not_its_position(
+    found: gpd.GeoDataFrame, projection: Projection
+) -> None:
+    entries = {"square": entry(projection, 0, name={"en": "Square"})}
+    after = settled(found, entries, {"place-3": "square", "place-1": "other"}, projection)
+    assert after.ids["place-3"] == "square"
+    assert after.ids["place-1"] == "other"
+    assert after.unmatched == []
+
+
+def test_an_entry_of_a_place_that_is_gone_takes_no_other(
+    found: gpd.GeoDataFrame, projection: Projection
+) -> None:
+    entries = {"square": entry(projection, 0)}
+    after = settled(found, entries, {"lost": "square"}, projection)
+    assert after.unmatched == ["square"]
+    assert set(after.ids.values()) == {None}
+
+
+def test_a_new_key_at_the_same_position_renames_the_place(
+    found: gpd.GeoDataFrame, projection: Projection
+) -> None:
+    entries = {"piazza": entry(projection, 3)}
+    assert settled(found, entries, {"place-1": "old"}, projection).ids["place-1"] == "piazza"
+    # and an old key that came back renames it back
+    after = settled(found, {"old": entry(projection, 3)}, {"place-1": "new"}, projection, old="new")
+    assert after.ids["place-1"] == "old"
+
+
+def test_a_place_with_an_entry_is_not_renamed_by_another(
+    found: gpd.GeoDataFrame, projection: Projection
+) -> None:
+    entries = {"old": entry(projection, 0), "piazza": entry(projection, 3, level="place")}
+    after = settled(found, entries, {"place-1": "old"}, projection)
+    assert after.ids["place-1"] == "old"
+    assert after.unmatched == ["piazza"]
+
+
+def test_new_places_are_called_after_what_providers_found(
+    found: gpd.GeoDataFrame, projection: Projection
+) -> None:
+    names = {"place-2": FoundName("Città Alta", "wikipedia"), "place-3": FoundName("東京", "x")}
+    named = name_places(found, {}, projection, ["en"], found_names=names, used={"citta-alta"})
+    assert named.ids["place-2"] == "citta-alta-2"  # the other id was another place's
+    assert named.ids["place-3"] == "place-3"  # no letters for an address
+    row = named.places.set_index("place_id").loc["citta-alta-2"]
+    assert (row["name"], row["name_source"]) == ("Città Alta", "wikipedia")
+    # editors have the last word, and an id does not change because a name was found
+    entries = {"square": entry(projection, 200, level="place", name={"en": "Square"})}
+    after = settled(found, entries, {"place-2": "square", "place-3": "place-9"}, projection)
+    named = name_places(found, entries, projection, ["en"], settled=after, found_names=names)
+    rows = named.places.set_index("place_id")
+    assert rows.loc["square", "name"] == "Square"
+    assert rows.loc["place-9", "name"] == "東京"
+
+
+def test_labels_reviews_hidden_and_merged_places(
+    found: gpd.GeoDataFrame, projection: Projection
+) -> None:
+    entries = {
+        "square": entry(projection, 0, level="place", label_at=[10.4, 43.7], review="moved"),
+        "secret": entry(projection, 200, level="place", hide=True, merge=["far"]),
+        "far": entry(projection, 2000, merge=["well", "unknown"]),
+        "well": entry(projection, 210, level="spot"),
+    }
+    named = name_places(found, entries, projection, ["en"])
+    assert named.labels == {"square": (10.4, 43.7)}
+    assert named.reviews == {"square": "moved"}
+    assert named.instead == {"secret": "quarter-1"}
+    after = settle(found, {}, entries, Lock(version=1), projection)
+    assert after.groups(entries) == {"place-2": ["place-3", "spot-1"]}
+    left = found[found["place_id"] != "spot-1"]
+    named = name_places(left, entries, projection, ["en"], settled=after)
+    assert "well" not in named.entries
+    assert named.ids["spot-1"] == "well"

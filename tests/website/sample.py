@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from PIL import Image, ImageDraw
 from shapely import Point
 
 from guidegen.city import load_city
+from guidegen.descriptions.pictures import prepare
 from guidegen.geo import Projection
 from guidegen.places.seasons import profiles
-from guidegen.website.guide import Credit, CuratedText, Guide
+from guidegen.website.guide import Credit, Guide, Picture, Source, Story, Text
 
 CITY = """\
 name: Sampletown
@@ -51,12 +54,8 @@ def sample_guide(folder: Path, *, city: str = CITY, seed: int = 1) -> Guide:
         places=_places(nodes, photos, members, projection),
         members=members,
         profiles=profiles(photos, members),
-        curated={
-            "market": CuratedText(
-                {"en": "Market Square", "it": "Piazza del Mercato"},
-                {"en": "<p>Stalls on <em>Saturdays</em>.</p>"},
-            )
-        },
+        stories=_stories(folder / "pictures"),
+        redirects={"old-market": "market", "ferry": ""},
         report={"photos": {"rows_read": len(photos) + 2, "kept": len(photos)}},
         counts={"rows_read": len(photos) + 2, "kept": len(photos), "no time": 2},
         credits=[Credit("Photos: nobody's, made up", "CC0", "https://example.org/")],
@@ -67,10 +66,114 @@ def renamed(guide: Guide, name: str) -> Guide:
     """The same guide with the market, and the city, under another name."""
     places = guide.places.copy()
     places.loc[places["place_id"] == "market", "name"] = name
-    curated = {"market": CuratedText({"en": name, "ar": name})}
+    market = guide.stories["market"]
+    whose = Source(name, "javascript:alert(1)", name, "data:text/html,x", name, name)
+    stranger = Story(
+        {"en": "Market", "ar": name},
+        whose,
+        (Text("en", "<p>Stalls.</p>", whose),),
+        tuple(replace(picture, alt=name, source=whose) for picture in market.pictures),
+        name,
+    )
     city = guide.city.model_copy(update={"name": name})
     thanks = [Credit(name, name, "javascript:alert(1)")]
-    return replace(guide, city=city, places=places, curated=curated, credits=thanks)
+    return replace(
+        guide,
+        city=city,
+        places=places,
+        stories={"market": stranger},
+        redirects={name: "market", "../../x": "market", "market": "bridge"},
+        problems=[name],
+        credits=thanks,
+    )
+
+
+WIKIPEDIA = Source(
+    "Wikipedia",
+    "https://en.wikipedia.org/wiki/Market_Square,_Sampletown",
+    "CC BY-SA 4.0",
+    "https://creativecommons.org/licenses/by-sa/4.0/",
+    "its editors",
+    "2026-11-01",
+)
+WIKIDATA = Source("Wikidata", "https://www.wikidata.org/wiki/Q1", "CC0 1.0",
+                  "https://creativecommons.org/publicdomain/zero/1.0/")  # fmt: skip
+
+
+def commons(author: str, file: str) -> Source:
+    """A source of a picture on Wikimedia Commons."""
+    return Source(
+        "Wikimedia Commons",
+        f"https://commons.wikimedia.org/wiki/File:{file}",
+        "CC BY 3.0",
+        "https://creativecommons.org/licenses/by/3.0/",
+        author,
+        "2026-11-01",
+    )
+
+
+def scene(width: int, height: int, *, seed: int = 1, night: bool = False) -> Image.Image:
+    """A drawn town: a sky, houses and a tower."""
+    random = np.random.default_rng(seed)
+    top, bottom = ((24, 34, 70), (214, 120, 84)) if night else ((92, 148, 196), (232, 216, 186))
+    down = np.linspace(0, 1, height)[:, None, None]
+    sky = (1 - down) * np.array(top) + down * np.array(bottom)
+    sky = np.repeat(sky, width, axis=1) + random.normal(0, 3, (height, width, 1))
+    image = Image.fromarray(sky.clip(0, 255).astype(np.uint8))
+    draw = ImageDraw.Draw(image)
+    ground = int(height * 0.8)
+    step = max(width // 9, 8)
+    for left in range(0, width, step):
+        roof = ground - int(height * random.uniform(0.12, 0.34))
+        wall = tuple(int(v) for v in random.integers((150, 100, 70), (225, 180, 140)))
+        draw.rectangle((left, roof, left + step, ground), fill=wall)
+        draw.polygon(
+            [(left - 3, roof), (left + step // 2, roof - step // 3), (left + step + 3, roof)],
+            fill=(140, 66, 44),
+        )
+        for row in range(roof + step // 5, ground - step // 5, step // 3):
+            for at in (0.2, 0.6):
+                x = left + int(step * at)
+                draw.rectangle((x, row, x + step // 6, row + step // 6), fill=(70, 54, 50))
+    middle = int(width * random.uniform(0.35, 0.65))
+    draw.rectangle(
+        (middle - step // 3, height // 6, middle + step // 3, ground), fill=(238, 228, 208)
+    )
+    draw.rectangle((0, ground, width, height), fill=(120, 104, 88))
+    return image
+
+
+def picture(
+    folder: Path, image: Image.Image, alt: str, source: Source, own: bool = False
+) -> Picture:
+    """A picture made ready for pages."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return Picture(prepare(buffer.getvalue(), folder), alt, source, own)
+
+
+def _stories(folder: Path) -> dict[str, Story]:
+    """The market told by strangers, the bridge by the editors."""
+    tower = commons("A. Painter", "Tower.png")
+    market = Story(
+        {"en": "Market Square", "it": "Piazza del Mercato"},
+        WIKIDATA,
+        (
+            Text(
+                "it",
+                "<p>Bancarelle.</p>",
+                replace(WIKIPEDIA, url="https://it.wikipedia.org/wiki/P"),
+            ),
+            Text("en", "<p>Stalls on <em>Saturdays</em>.</p>", WIKIPEDIA),
+        ),
+        (
+            picture(folder, scene(900, 600), "The tower above the stalls", tower),
+            picture(folder, scene(300, 400, seed=2), "The tower at noon", tower, own=True),
+        ),
+    )
+    bridge = Story({"en": "Long Bridge"}, None, (Text("en", "<p>Seven arches.</p>"),),
+                   review="it lies 60 m away", label_at=(11.0285, 45.0165))  # fmt: skip
+    return {"market": market, "bridge": bridge}
 
 
 def _photos(

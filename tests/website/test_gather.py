@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from guidegen.tables import PLACES, PROFILES, check
-from guidegen.website.gather import view_city, web_address
+from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
+from guidegen.website.stories import web_address
 from guidegen.website.views import CityView
 
 
@@ -64,8 +65,7 @@ def test_years_rest_on_three_people_too(guide: Guide) -> None:
 def test_names_in_other_languages_are_kept_apart(view: CityView) -> None:
     market = view.by_id["market"]
     assert market.name == "Market Square"
-    assert market.also == (("it", "Piazza del Mercato"),)
-    assert market.language == "en"
+    assert market.story.also == (("it", "Piazza del Mercato"),)
 
 
 def test_a_place_without_a_name_has_its_position(guide: Guide) -> None:

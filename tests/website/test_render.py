@@ -44,11 +44,11 @@ def test_the_site_has_the_files_of_the_contract(site: Path) -> None:
     for name in (
         "index.html", "about.html", "places/market.html", "data/places.geojson",
         "data/areas.geojson", "data/photos.json", "data/report.json",
-        "data/places/market.geojson",
+        "data/places/market.geojson", "places/old-market.html", "places/ferry.html",
     ):  # fmt: skip
         assert (city / name).is_file(), name
     assert (site / "index.html").is_file()
-    assert len(list((city / "places").iterdir())) == 7
+    assert len(list((city / "places").iterdir())) == 7 + 2
 
 
 def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(site: Path) -> None:
@@ -213,7 +213,7 @@ def test_credits_are_shown_at_the_map_and_linked_where_that_is_safe(
     guide: Guide, tmp_path: Path
 ) -> None:
     thanks = [Credit("One", "CC0", "https://example.org/"), Credit("Two", "", "ftp://x.org")]
-    render_site([replace(guide, credits=thanks)], tmp_path)
+    render_site([replace(guide, credits=thanks, stories={})], tmp_path)
     about = Elements(tmp_path / "sampletown/about.html")
     assert "One" in Elements(tmp_path / "sampletown/index.html").text
     assert [a["href"] for a in about.all("a") if ":" in (a["href"] or "")] == [

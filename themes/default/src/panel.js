@@ -24,6 +24,8 @@ export function createPanel(panel, { onClose }) {
 }
 
 function content(place, month, onClose) {
+  // beside the name of its place a picture needs no words; its credit stands on the place's page
+  const picture = make("img", { className: "panel-picture", src: place.image || "", alt: "" });
   const name = make("h2", { className: "panel-name" });
   name.append(make("bdi", { textContent: place.name }));
   const verdict = make("p", { className: "verdict" });
@@ -36,7 +38,10 @@ function content(place, month, onClose) {
   const close = make("button", { type: "button", className: "close", textContent: "×" });
   close.setAttribute("aria-label", "Close");
   close.addEventListener("click", onClose);
-  return [close, name, verdict, people, ...(then ? [inMonth] : []), ...(place.best ? [best] : []), link];
+  return [
+    close, ...(place.image ? [picture] : []), name, verdict, people,
+    ...(then ? [inMonth] : []), ...(place.best ? [best] : []), link,
+  ];
 }
 
 function people_(count) {

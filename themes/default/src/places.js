@@ -83,7 +83,7 @@ export const PlacesLayer = L.Layer.extend({
   _isNamed(place) {
     if (place.id === this._choice.place) return true;
     // "Near …" and positions say on the map what the map shows anyway
-    return place.name_source === "curated" && weight(place, this._choice.month) !== null;
+    return !["near", "position"].includes(place.name_source) && weight(place, this._choice.month) !== null;
   },
 
   _draw() {
@@ -125,7 +125,7 @@ export const PlacesLayer = L.Layer.extend({
       Math.sqrt((days ?? 0) / most);
     const name = nameOf(place);
     const body = document.createElement("div");
-    body.append(createMark(place.label), name);
+    body.append(createMark(place.label), ...(place.label_at ? [] : [name]));
     const classes = ["node", `level-${place.level}`, tier(radius)];
     if (place.id === this._choice.place) classes.push("chosen");
     if (days === null) classes.push("faint");
@@ -141,14 +141,15 @@ export const PlacesLayer = L.Layer.extend({
     node.dataset.node = place.id;
     node.style.setProperty("--radius", `${radius.toFixed(1)}px`);
     this._nodes.set(place.id, node);
+    if (place.label_at) return { ...this._nameAlone(place), alone: false, named: this._isNamed(place) };
     return { place, name, radius, named: this._isNamed(place) };
   },
 
-  /** The name of a place that has broken up, where the place was. */
+  /** A name without a mark: of a place that has broken up, or where editors moved it. */
   _nameAlone(place) {
     const name = nameOf(place);
     const icon = L.divIcon({ html: name, className: `name-alone level-${place.level}`, iconSize: null });
-    L.marker([place.lat, place.lon], { icon, pane: "marks", keyboard: false })
+    L.marker(nameAt(place), { icon, pane: "marks", keyboard: false })
       .on("click", () => this._onSelect(place.id))
       .addTo(this._marks);
     return { place, name, radius: 0, named: true, alone: true };
@@ -167,7 +168,7 @@ export const PlacesLayer = L.Layer.extend({
   /** All items but the names that nothing in the frame needs. */
   _itemsInUse(frame) {
     const named = this._items.filter(({ place, named, alone }) => {
-      const { x, y } = this._map.latLngToLayerPoint([place.lat, place.lon]);
+      const { x, y } = this._map.latLngToLayerPoint(nameAt(place));
       return named && !alone &&
         x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
     });
@@ -186,7 +187,7 @@ export const PlacesLayer = L.Layer.extend({
     const frame = { left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y };
     const items = this._itemsInUse(frame);
     const boxes = items.map(({ place, radius, width, height }) => {
-      const { x, y } = this._map.latLngToLayerPoint([place.lat, place.lon]);
+      const { x, y } = this._map.latLngToLayerPoint(nameAt(place));
       return { x, y, radius, width, height };
     });
     placeNames(boxes, frame, this._covered(corner)).forEach((side, index) => {
@@ -201,6 +202,11 @@ function nameOf(place) {
   name.className = "name";
   name.textContent = place.name;
   return name;
+}
+
+/** Where a name stands: beside its mark, unless editors moved it. */
+function nameAt({ lat, lon, label_at }) {
+  return label_at ? [label_at[1], label_at[0]] : [lat, lon];
 }
 
 function tier(radius) {

@@ -1,0 +1,1 @@
+"""What the world says about places: providers behind one registry."""

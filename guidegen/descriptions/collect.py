@@ -1,0 +1,94 @@
+"""Ask all providers and put what they say into one table; what fails is told, not raised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import pandas as pd
+
+from guidegen.descriptions import foursquare, os_places, wikidata, wikimapia, wikipedia, wikivoyage
+from guidegen.descriptions.candidate import Provider, Wish, candidate_table
+from guidegen.errors import OfflineError, ServiceError
+from guidegen.services import SERVICES
+from guidegen.web import Answer, Request, Web
+
+T = TypeVar("T")
+
+PROVIDERS: dict[str, Provider] = {
+    "wikipedia": wikipedia.PROVIDER,
+    "wikidata": wikidata.PROVIDER,
+    "wikivoyage": wikivoyage.PROVIDER,
+    "foursquare": foursquare.PROVIDER,
+    "os_places": os_places.PROVIDER,
+    "wikimapia": wikimapia.PROVIDER,
+}
+
+
+@dataclass
+class Asker:
+    """Puts requests to services and remembers what went wrong: an `Ask`.
+
+    Attributes:
+        web: the way to the services.
+        failed: what each service could not answer, in the order it was asked.
+    """
+
+    web: Web
+    failed: dict[str, list[ServiceError]] = field(default_factory=dict)
+
+    def __call__(self, request: Request, parse: Callable[[Answer], T]) -> T | None:
+        """What the answer parses to, or None if there is none."""
+        try:
+            return self.web.get(request, parse)
+        except ServiceError as error:
+            self.failed.setdefault(request.service, []).append(error)
+            return None
+
+    def problems(self) -> list[str]:
+        """A line for each service that failed, and one for all that is not in the cache."""
+        offline = {
+            SERVICES[service].title: len(errors)
+            for service, failed in self.failed.items()
+            if (errors := [error for error in failed if isinstance(error, OfflineError)])
+        }
+        broken = [
+            _problem([error for error in failed if not isinstance(error, OfflineError)])
+            for failed in self.failed.values()
+        ]
+        return [line for line in (_not_kept(offline), *broken) if line]
+
+
+def collect(ask: Asker, wish: Wish, providers: Sequence[str]) -> pd.DataFrame:
+    """What the providers know near the places.
+
+    Args:
+        ask: hears of everything that could not be had.
+        wish: what is wanted.
+        providers: keys of `PROVIDERS`.
+
+    Returns:
+        `tables.CANDIDATES`, in the order of the providers.
+
+    Raises:
+        ConfigError: when the operator's contact is missing.
+        InputError: when a local file cannot be used.
+    """
+    found = [candidate for name in providers for candidate in PROVIDERS[name].find(ask, wish)]
+    return candidate_table(found)
+
+
+def _problem(errors: Sequence[ServiceError]) -> str:
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{errors[0]}{more}" if errors else ""
+
+
+def _not_kept(answers: Mapping[str, int]) -> str:
+    if not answers:
+        return ""
+    listed = ", ".join(f"{title} ({count})" for title, count in answers.items())
+    return (
+        f"answers that are not in the cache, and the network was not to be used: {listed}; "
+        '"guidegen fetch" brings them'
+    )

@@ -1,0 +1,279 @@
+"""What all wikis of Wikimedia share: how they are asked, and answers that come in chunks."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from guidegen.descriptions.candidate import Ask, Wish
+from guidegen.errors import AnswerError
+from guidegen.markup import one_line
+from guidegen.services import address
+from guidegen.web import Answer, Request
+
+T = TypeVar("T")
+
+BATCH = 50  # the most ids or titles of a request
+EXTRACTS = 20  # the most introductions of a request
+_COMMON = {"format": "json", "formatversion": "2", "maxlag": "5"}
+_LONGEST = 6000  # characters of a list in an address; some 8000 are understood in all
+_MAX_CHUNKS = 100  # no answer of a batch has that many; a wiki that repeats itself has more
+_MAX_PAGE_ID = 2**53
+_FAMOUS = 100  # an item with that many articles is as well known as anything
+_ITEM = re.compile(r"Q[1-9]\d{0,11}", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{|}\x00-\x20\x7f]{1,2000}", re.ASCII)
+_NO_FILE_NAME = re.compile(r"[#<>\[\]|{}\x00-\x1f\x7f/]")
+
+# Wikipedias with more than some thousand articles. A language that is in neither list is not
+# asked for: a made-up host would be somebody else's, or nobody's.
+_WIKIPEDIAS = (
+    "af als am an ar arz as ast av az azb ba ban bar be be-tarask bg bn bpy br bs bug ca ce"
+    " ceb ckb co cs cv cy da de diq el en eo es et eu fa fi fo fr fy ga gd gl gu he hi hr hsb"
+    " ht hu hy ia id ilo io is it ja jv ka kk km kn ko ku ky la lb li lij lmo lt lv mai map-bms"
+    " mg mhr mi min mk ml mn mr ms mt my mzn nah nap nds nds-nl ne new nl nn no oc or os pa pl"
+    " pms pnb ps pt qu ro ru rue sa sah sc scn sco sd sh shn si simple sk sl so sq sr su sv sw"
+    " szl ta te tg th tl tr tt ug uk ur uz vec vep vi vls vo wa war wuu xmf yi yo zh zh-min-nan"
+    " zh-yue"
+)
+_WIKIVOYAGES = "bn cs de el en eo es fa fi fr he hi id it ja nl pl ps pt ro ru sv tr uk vi zh"
+WIKIPEDIAS = frozenset(_WIKIPEDIAS.split())
+WIKIVOYAGES = frozenset(_WIKIVOYAGES.split())
+# Languages whose wiki has another name, and variants of a wiki's script: (host, variant).
+_OTHER_NAMES = {
+    "nb": ("no", ""),
+    "yue": ("zh-yue", ""),
+    "nan": ("zh-min-nan", ""),
+    "gsw": ("als", ""),
+    "be-x-old": ("be-tarask", ""),
+    "zh-hans": ("zh", "zh-hans"),
+    "zh-hant": ("zh", "zh-hant"),
+    "zh-cn": ("zh", "zh-cn"),
+    "zh-sg": ("zh", "zh-sg"),
+    "zh-tw": ("zh", "zh-tw"),
+    "zh-hk": ("zh", "zh-hk"),
+    "sr-latn": ("sr", "sr-el"),
+    "sr-cyrl": ("sr", "sr-ec"),
+}
+
+
+@dataclass(frozen=True)
+class Wiki:
+    """One of the wikis of a project.
+
+    Attributes:
+        host: the first part of its host name, such as "en".
+        variant: of the script to be written in, such as "zh-hans", or "".
+    """
+
+    host: str
+    variant: str = ""
+
+    @property
+    def variants(self) -> dict[str, str]:
+        """The query parameter for the variant."""
+        return {"variant": self.variant} if self.variant else {}
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A part of what is known of some pages.
+
+    Attributes:
+        pages: what is told by page id.
+        more: what to add to the query for the next chunk; empty after the last.
+        renamed: titles that were asked for, each with the title it stands for.
+        fetched_at: the day it was asked, YYYY-MM-DD.
+    """
+
+    pages: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    fetched_at: str = ""
+
+
+def wiki(language: str, hosts: frozenset[str]) -> Wiki | None:
+    """The wiki in a language as city files write it, such as "pt-BR"; None if there is none."""
+    code = language.lower()
+    host, variant = _OTHER_NAMES.get(code, (code, ""))
+    for name in (host, code.partition("-")[0]):
+        if name in hosts:
+            return Wiki(name, variant)
+    return None
+
+
+def request(wish: Wish, service: str, host: str = "", **params: str) -> Request:
+    """A request to a wiki; with maxlag, as jobs that can wait are asked to send it."""
+    fields = {"language": host} if host else {}
+    url = address(service, wish.services, **fields)
+    return Request(service, url, {**_COMMON, **params}, wish.services.get(service, ""))
+
+
+def query(wish: Wish, service: str, host: str = "", **params: str) -> Request:
+    """A request for pages."""
+    return request(wish, service, host, action="query", **params)
+
+
+def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most ``size`` ids or titles that fit into the address of a request."""
+    batch: list[T] = []
+    length = 0
+    for thing in things:
+        added = len(quote(str(thing))) + len("%7C")
+        if batch and (len(batch) == size or length + added > _LONGEST):
+            yield batch
+            batch, length = [], 0
+        batch.append(thing)
+        length += added
+    if batch:
+        yield batch
+
+
+def fetch(ask: Ask, wanted: Request) -> Chunk:
+    """All chunks of an answer in one; what comes after a chunk that cannot be had is missing."""
+    whole = Chunk()
+    for _ in range(_MAX_CHUNKS):
+        params = {**wanted.params, **whole.more}
+        chunk = ask(replace(wanted, params=params), parse_chunk)
+        if chunk is None:
+            break
+        finished = not chunk.more or chunk.more == whole.more
+        whole = _joined(whole, chunk)
+        if finished:
+            break
+    return whole
+
+
+def _joined(first: Chunk, then: Chunk) -> Chunk:
+    # a later chunk repeats the pages, without what an earlier one told, or with older versions
+    pages = {
+        page: {**then.pages.get(page, {}), **first.pages.get(page, {})}
+        for page in dict.fromkeys([*first.pages, *then.pages])
+    }
+    return Chunk(
+        pages, then.more, {**first.renamed, **then.renamed}, first.fetched_at or then.fetched_at
+    )
+
+
+def parse_chunk(answer: Answer) -> Chunk:
+    """The pages of an answer; those that are missing or have no id are left out.
+
+    Raises:
+        AnswerError: when it is an error, or no answer to a query.
+    """
+    whole = as_dict(answer.json())
+    told = envelope(whole, "query")
+    pages = {
+        page_id: page
+        for page in rows(told.get("pages"))
+        if (page_id := page_number(page.get("pageid"))) and not page.get("missing")
+    }
+    renamed = {
+        old: new
+        for kind in ("normalized", "redirects")
+        for row in rows(told.get(kind))
+        if (old := as_text(row.get("from"))) and (new := as_text(row.get("to")))
+    }
+    return Chunk(pages, _more(whole.get("continue")), renamed, answer.fetched_at)
+
+
+def _more(value: object) -> dict[str, str]:
+    """Every key of "continue", such as {"excontinue": 20, "continue": "||info"}.
+
+    Where nothing is left but older versions of files ("iistart"), the answer is complete.
+    """
+    told = as_dict(value).items()
+    if {key for key, _ in told} <= {"iistart", "continue"}:
+        return {}
+    texts = {
+        key: entry if isinstance(entry, str) else str(page_number(entry)) for key, entry in told
+    }
+    return {
+        key: text
+        for key, text in texts.items()
+        if key.isascii() and key.isalnum() and one_line(text, 500) == text
+    }
+
+
+def final_title(title: str, renamed: Mapping[str, str]) -> str:
+    """What a title stands for: it may be normalised first and then redirected."""
+    for _ in range(3):
+        title = renamed.get(title, title)
+    return title
+
+
+def envelope(whole: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """What an answer holds under a key.
+
+    Raises:
+        AnswerError: when there is nothing, with what the wiki says against it.
+    """
+    told = whole.get(key)
+    if isinstance(told, dict):
+        return told
+    error = as_dict(whole.get("error"))
+    reason = f"{as_text(error.get('code'))}: {as_text(error.get('info'))}" if error else ""
+    raise AnswerError(one_line(f"refused: {reason}" if reason else f"the answer has no {key!r}"))
+
+
+def as_dict(value: object) -> dict[str, Any]:
+    """A JSON object, or an empty one: PHP writes empty objects as ``[]``."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: object) -> list[dict[str, Any]]:
+    """The objects of a JSON array."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def as_text(value: object) -> str:
+    """A text, or ""."""
+    return value if isinstance(value, str) else ""
+
+
+def page_number(value: object) -> int:
+    """The id of a page, or 0."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    return value if 0 < value < _MAX_PAGE_ID else 0
+
+
+def position(lon: object, lat: object) -> tuple[float, float] | None:
+    """Degrees as (lon, lat), if both are numbers on the globe."""
+    x, y = _degrees(lon, 180), _degrees(lat, 90)
+    return None if x is None or y is None else (x, y)
+
+
+def _degrees(value: object, most: int) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    # compared first: a whole number may be too large for a float; NaN is no larger or smaller
+    return float(value) if -most <= value <= most else None
+
+
+def item_id(value: object) -> str:
+    """The id of a Wikidata item, or ""."""
+    text = as_text(value).strip()
+    return text if _ITEM.fullmatch(text) else ""
+
+
+def web_address(value: object) -> str:
+    """An address that is safe to link to, or ""."""
+    text = as_text(value)
+    return text if _ADDRESS.fullmatch(text) else ""
+
+
+def file_name(value: object) -> str:
+    """The name of a file on Commons as its page is titled, without "File:", or ""."""
+    name = as_text(value).strip().replace("_", " ")
+    name = re.sub(r"^(file|image):\s*", "", name, flags=re.IGNORECASE)
+    bad = not name or len(name.encode("utf-8", "replace")) > 240 or one_line(name, 300) != name
+    return "" if bad or _NO_FILE_NAME.search(name) else name[0].upper() + name[1:]
+
+
+def fame(count: float, full: float = _FAMOUS) -> float:
+    """How well known something is, 0 to 1: ln(1 + count) / ln(1 + full), at most 1."""
+    return min(1.0, math.log1p(max(0.0, count)) / math.log1p(full))

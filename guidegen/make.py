@@ -1,0 +1,175 @@
+"""The recipe: how photos become a guide.
+
+    city.yaml -> photos -> visitors ─┐
+                    └────> places ───┴> labels ─┐
+              known places ─┘ └───────> seasons ┴> names, texts, pictures
+
+The stages up to the seasons are kept in the store (`stages`), what services say in the web's own
+cache; the rest is quick and made anew in every build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from guidegen.city import FEWEST_AUTHORS, City
+from guidegen.describe import Described, describe
+from guidegen.errors import InputError
+from guidegen.geo import Projection
+from guidegen.places.curation import FoundName, NamedPlaces, name_places
+from guidegen.places.lock import Lock
+from guidegen.recognise import Recognised, news, next_lock, recognise, redirects
+from guidegen.stages import Facts, Job, Tables, stage_keys
+from guidegen.store import Store
+from guidegen.tables import MEMBERS, PLACES, check
+from guidegen.web import Web
+from guidegen.website.guide import Credit, Guide, Story
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Made:
+    """Everything that is known of one city, ready to become a site.
+
+    Attributes:
+        job: what it was made from.
+        tables: of all stages, by name.
+        facts: for the report, by stage.
+        recognised: which places are known ones.
+        described: what services told.
+        named: the places with their final ids and names.
+        lock: what is known of the places now.
+        warnings: what somebody should look at.
+    """
+
+    job: Job
+    tables: Tables
+    facts: Mapping[str, Facts]
+    recognised: Recognised
+    described: Described
+    named: NamedPlaces
+    lock: Lock
+    warnings: list[str]
+
+
+def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
+    """Run the stages of one city, or take their results from the store, and describe its places.
+
+    Raises:
+        InputError: when no photo can be used.
+        ConfigError: when a file beside the city file has mistakes, or a contact is missing.
+    """
+    job = Job.of(city, store)
+    tables: Tables = {}
+    facts: dict[str, Facts] = {}
+    doubts: list[str] = []
+    for stage, key in stage_keys(job).items():
+        kept = store.load(stage.name, key)
+        progress(f"{city.slug}: {stage.name}" + (" (kept)" if kept else ""))
+        own, facts[stage.name] = kept or stage.run(job, tables)
+        if kept is None:
+            store.save(stage.name, key, own, facts[stage.name])
+        tables |= own
+        if stage.name == "photos":
+            told, doubts = _account_for_photos(job, tables, facts["photos"])
+            progress(f"{city.slug}: {told}")
+        if stage.name == "places":
+            recognised = recognise(job, tables)
+            tables |= recognised.tables
+    described = describe(job, tables, recognised.settled.entries, web)
+    named = name_places(
+        tables["labelled"],
+        job.curated.places,
+        Projection.around(city.bbox),
+        city.languages,
+        settled=recognised.settled,
+        found_names={place: FoundName(*name) for place, name in described.names.items()},
+        used=job.lock.used_ids(),
+    )
+    lock = next_lock(job, recognised, named)
+    for line in news(job, recognised, named):
+        progress(f"{city.slug}: {line}")
+    facts["descriptions"] = dict(described.facts)
+    warnings = [*doubts, *_doubts(job, named, lock)]
+    return Made(job, tables, facts, recognised, described, named, lock, warnings)
+
+
+def guide_of(made: Made) -> Guide:
+    """What the site is made from."""
+    city, tables, named = made.job.city, made.tables, made.named
+    renamed = {**named.ids, "": ""}
+    shown = set(named.places["place_id"])
+    members = tables["members"].assign(place_id=tables["members"]["place_id"].map(renamed))
+    seasons = tables["profiles"].assign(place_id=tables["profiles"]["place_id"].map(renamed))
+    photos = made.facts["photos"]
+    return Guide(
+        city=city,
+        photos=tables["photos"],
+        authors=tables["authors"],
+        places=check(named.places, PLACES),
+        members=check(members[members["place_id"].isin(shown)], MEMBERS),
+        profiles=seasons[seasons["place_id"].isin({*shown, ""})],
+        stories=_stories(made),
+        redirects=redirects(made.job, made.recognised, named, made.lock, shown),
+        problems=made.described.problems,
+        report=made.facts,
+        counts={"rows_read": photos["rows_read"], "kept": photos["kept"], **photos["rejected"]},
+        credits=[Credit(source.credit) for source in city.photos if source.credit],
+    )
+
+
+def _stories(made: Made) -> dict[str, Story]:
+    """By final id; a story whose place editors should look at says so."""
+    ids, lock = made.named.ids, made.lock
+    stories = {ids[place]: story for place, story in made.described.stories.items()}
+    return {
+        name: replace(story, review=story.review or lock.places[name].review)
+        for name, story in stories.items()
+    }
+
+
+def _doubts(job: Job, named: NamedPlaces, lock: Lock) -> list[str]:
+    """What editors should look at."""
+    city, path = job.city, job.city.curated_path
+    doubts = []
+    if unused := city.unused():
+        doubts.append(f"{city.path}: this version does not act on {', '.join(unused)} yet")
+    if named.unmatched:
+        doubts.append(
+            f"{path}: no place was found for {', '.join(named.unmatched)}; what they say is not "
+            f'shown; "guidegen curate {city.slug}" sets them aside'
+        )
+    doubts += [
+        f'{path}: places.{name}: {place.review}; look at it after "guidegen curate {city.slug}"'
+        for name, place in sorted(lock.places.items())
+        if place.review
+    ]
+    return doubts
+
+
+def _account_for_photos(
+    job: Job, tables: Tables, counts: Mapping[str, Any]
+) -> tuple[str, list[str]]:
+    """Keep what was rejected where people can look at it; say what came in, and what is odd.
+
+    Raises:
+        InputError: when no photo can be used.
+    """
+    city = job.city
+    rejects = job.store.write_csv(f"rejects/{city.slug}.csv", tables["rejects"])
+    left_out = ", ".join(f"{n} {reason}" for reason, n in counts["rejected"].items())
+    told = f"{counts['kept']} of {counts['rows_read']} rows of photos can be used"
+    if left_out:
+        told += f" (left out: {left_out}; see {rejects})"
+    if tables["photos"].empty:
+        raise InputError(f"{city.path}: photos: none of them can be used: {told}")
+    if (people := tables["photos"]["author_id"].nunique()) < FEWEST_AUTHORS:
+        raise InputError(
+            f"{city.path}: photos: they are by {people}; a guide needs photos by at least "
+            f"{FEWEST_AUTHORS} people, because every page would tell on fewer"
+        )
+    half = counts["rows_read"] > 2 * counts["kept"]
+    return told, [f"{city.path}: photos: more than half were left out: {told}"] if half else []

@@ -1,0 +1,80 @@
+"""Which of the found places are known, what editors say of them, and what that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+
+from guidegen.geo import Projection
+from guidegen.places import relock
+from guidegen.places.curated_file import merged_into
+from guidegen.places.curation import NamedPlaces, Settled, settle
+from guidegen.places.identity import Identified, identify
+from guidegen.places.lock import Lock
+from guidegen.places.merge import merge_places
+from guidegen.stages import Job, Tables
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The found places and what is known of them.
+
+    Attributes:
+        found: the places of `find.find_places`, as they were before editors merged any.
+        identified: which of them is which known one.
+        settled: which entry of the editors speaks of which.
+        tables: found and members with the editors' merges done.
+    """
+
+    found: gpd.GeoDataFrame
+    identified: Identified
+    settled: Settled
+    tables: Tables
+
+
+def recognise(job: Job, tables: Tables) -> Recognised:
+    """Recognise known places among those found, and do the editors' merges.
+
+    Args:
+        job: with the lock and the editors' file.
+        tables: photos, found and members.
+    """
+    found, members = tables["found"], tables["members"]
+    projection = Projection.around(job.city.bbox)
+    identified = identify(found, members, job.lock, projection)
+    entries = job.curated.places
+    settled = settle(found, identified.ids, entries, job.lock, projection)
+    merged, within = merge_places(found, members, tables["photos"], settled.groups(entries))
+    return Recognised(found, identified, settled, {"found": merged, "members": within})
+
+
+def next_lock(job: Job, recognised: Recognised, named: NamedPlaces) -> Lock:
+    """What is known after this build."""
+    return relock.next_lock(
+        job.lock, recognised.found, recognised.identified, named.ids, set(named.entries)
+    )
+
+
+def redirects(
+    job: Job, recognised: Recognised, named: NamedPlaces, lock: Lock, shown: Collection[str]
+) -> dict[str, str]:
+    """Where ids lead that have no page any more: to another place's, or "", the city's.
+
+    Args:
+        job: with the editors' file.
+        recognised: which place is which.
+        named: the final ids.
+        lock: the next lock.
+        shown: ids that have a page.
+    """
+    instead: Mapping[str, str] = {**named.instead, **merged_into(dict(job.curated.places))}
+    return relock.redirects(lock, recognised.identified, named.ids, instead, shown)
+
+
+def news(job: Job, recognised: Recognised, named: NamedPlaces) -> list[str]:
+    """What became of the known places, a line each; nothing in the first build."""
+    if not job.lock.places:
+        return []
+    return [event.told(named.ids) for event in recognised.identified.events]

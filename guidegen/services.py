@@ -1,0 +1,224 @@
+"""The services that are asked: where they are, how often they like to be asked, what they refuse.
+
+A new service is one entry of `SERVICES`; what is asked of it and how its answers are read is the
+business of whoever asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from guidegen.errors import ConfigError
+
+MEGABYTE = 1024**2
+
+
+@dataclass(frozen=True)
+class Key:
+    """How a service knows who asks; exactly one of header and parameter is given.
+
+    Attributes:
+        variable: of the environment, which holds the key.
+        header: which carries it, after the word Bearer.
+        parameter: of the query, which carries it.
+    """
+
+    variable: str
+    header: str = ""
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An error that came as if it were an answer.
+
+    Attributes:
+        reason: what the service says.
+        busy: whether the same question may be answered a little later.
+        wait_s: how long to wait at least before that, when the service does not say.
+    """
+
+    reason: str
+    busy: bool = False
+    wait_s: float = 5.0
+
+
+def no_fault(_: Any) -> Fault | None:
+    """For services whose errors have an HTTP status of their own."""
+    return None
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service.
+
+    Attributes:
+        title: as messages name it.
+        url: its address, perhaps with `{language}`.
+        hosts: all that may be asked, `*` stands for anything; if empty, that of `url`.
+        pace: services of one name share one pace; if empty, the service has its own.
+        interval_s: seconds between two requests.
+        concurrency: how many requests may be under way at a time.
+        fresh_days: after so many days it is asked anew, if it can be.
+        keep_days: after so many days an answer is deleted; None if it may be kept for good.
+        key: how it knows who asks, if it wants to.
+        headers: which every request carries.
+        answers: what it answers with.
+        fault: finds the error in decoded JSON that came with HTTP status 200.
+        largest_bytes: longer answers are refused, counted after decompression.
+    """
+
+    title: str
+    url: str
+    hosts: tuple[str, ...] = ()
+    pace: str = ""
+    interval_s: float = 0.5
+    concurrency: int = 1
+    fresh_days: float = 30
+    keep_days: float | None = None
+    key: Key | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    answers: Literal["json", "image"] = "json"
+    fault: Callable[[Any], Fault | None] = no_fault
+    largest_bytes: int = 8 * MEGABYTE
+
+
+def mediawiki_fault(data: Any) -> Fault | None:
+    """The error of a MediaWiki.
+
+    ``{"error": {"code", "info"}}``, or ``{"errors": [{"code", "text"}]}`` if it was asked so.
+    """
+    if not isinstance(data, dict) or not (data.get("error") or data.get("errors")):
+        return None
+    error = data.get("error") or data["errors"]
+    first = error[0] if isinstance(error, list) else error
+    if not isinstance(first, dict):
+        return Fault(str(first))
+    code = str(first.get("code", "error"))
+    busy = code in {"maxlag", "ratelimited", "readonly"} or code.startswith("internal_api_error")
+    return Fault(f"{code}: {first.get('info') or first.get('text') or ''}", busy)
+
+
+# Seconds to wait by code: too many requests of a key, or of an address.
+_WIKIMAPIA_BUSY = {"1004": 30.0, "1012": 60.0}
+
+
+def wikimapia_fault(data: Any) -> Fault | None:
+    """The error of Wikimapia: ``{"debug": {"code": 1004, "message": "…"}}``."""
+    if not isinstance(data, dict) or "debug" not in data:
+        return None
+    debug = data["debug"] if isinstance(data["debug"], dict) else {}
+    code = str(debug.get("code", "error"))
+    if code == "1708":  # too much lies in the area: whoever asks takes smaller ones
+        return None
+    wait_s = _WIKIMAPIA_BUSY.get(code)
+    reason = f"{code}: {debug.get('message', '')}"
+    return Fault(reason) if wait_s is None else Fault(reason, True, wait_s)
+
+
+def _wikimedia(title: str, url: str) -> Service:
+    # An identified client may send 200 requests a minute, one after the other, to all wikis.
+    return Service(title, url, pace="wikimedia", interval_s=0.35, fault=mediawiki_fault)
+
+
+# Foursquare's terms allow 30 days; a margin is left for builds that take their time.
+_FRESH_DAYS, _KEEP_DAYS = 21, 29
+
+SERVICES: dict[str, Service] = {
+    "wikipedia": _wikimedia("Wikipedia", "https://{language}.wikipedia.org/w/api.php"),
+    "wikivoyage": _wikimedia("Wikivoyage", "https://{language}.wikivoyage.org/w/api.php"),
+    "wikidata": _wikimedia("Wikidata", "https://www.wikidata.org/w/api.php"),
+    "commons": _wikimedia("Wikimedia Commons", "https://commons.wikimedia.org/w/api.php"),
+    "commons_files": Service(
+        "Wikimedia Commons (pictures)",
+        "https://upload.wikimedia.org",
+        hosts=("upload.wikimedia.org", "thumb.wikimedia.org"),
+        pace="wikimedia",
+        interval_s=0.35,
+        fresh_days=365,
+        answers="image",
+        largest_bytes=40 * MEGABYTE,
+    ),
+    # The photos that a guide is made from, where tables of photos say they are: addresses out of
+    # files of strangers, so only hosts are asked that are known to hold photos.
+    "photo_files": Service(
+        "The photos' own hosts",
+        "https://live.staticflickr.com",
+        hosts=(
+            "*.staticflickr.com",
+            "upload.wikimedia.org",
+            "thumb.wikimedia.org",
+            "*.geograph.org.uk",
+            "static.inaturalist.org",
+            "inaturalist-open-data.s3.amazonaws.com",
+        ),
+        interval_s=0.5,
+        fresh_days=365,
+        answers="image",
+        largest_bytes=40 * MEGABYTE,
+    ),
+    "foursquare": Service(
+        "Foursquare",
+        "https://places-api.foursquare.com",
+        interval_s=0.1,
+        concurrency=2,
+        key=Key("GUIDEGEN_FOURSQUARE_KEY", header="Authorization"),
+        headers={"X-Places-Api-Version": "2025-06-17"},
+        fresh_days=_FRESH_DAYS,
+        keep_days=_KEEP_DAYS,
+    ),
+    "wikimapia": Service(
+        "Wikimapia",
+        "http://api.wikimapia.org/",
+        interval_s=3.0,  # 100 requests in 5 minutes
+        fresh_days=90,
+        key=Key("GUIDEGEN_WIKIMAPIA_KEY", parameter="key"),
+        fault=wikimapia_fault,
+    ),
+}
+
+
+def address(service: str, others: Mapping[str, str], **fields: str) -> str:
+    """Where to ask a service.
+
+    Args:
+        service: a key of `SERVICES`.
+        others: addresses that a city file gives instead, by service; they may hold `{language}`.
+        fields: what to put in the place of `{language}` and the like.
+
+    Raises:
+        ConfigError: when a field would change the address into another one.
+    """
+    url = others.get(service) or SERVICES[service].url
+    for name, value in fields.items():
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,40}", value):
+            raise ConfigError(f"{SERVICES[service].title}: {name} cannot be {value!r:.60}")
+        # not str.format: an address from a file must not reach into objects
+        url = url.replace(f"{{{name}}}", value)
+    return url
+
+
+def may_be_asked(service: Service, scheme: str, host: str, mirror: str = "") -> bool:
+    """Whether requests of a service may go to a host; never to plain http instead of https.
+
+    Args:
+        service: which one.
+        scheme: http or https.
+        host: in lower case, with its port unless that is the usual one.
+        mirror: the address that a city file gives instead; then only its host may be asked.
+    """
+    base = urlsplit(mirror or service.url)
+    usual_port = {"http": ":80", "https": ":443"}.get(base.scheme, "")
+    own = base.netloc.lower().removesuffix(usual_port)
+    hosts = [own] if mirror or not service.hosts else service.hosts
+    fits_scheme = scheme == "https" or (scheme == "http" and base.scheme == "http")
+    return fits_scheme and any(re.fullmatch(_pattern(each), host) for each in hosts)
+
+
+def _pattern(host: str) -> str:
+    """A regular expression; `*` and fields such as `{language}` stand for anything in a name."""
+    return "[a-z0-9.-]+".join(map(re.escape, re.split(r"\*|\{\w+\}", host)))

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guidegen.descriptions.candidate import Wish
+from guidegen.descriptions.mediawiki import (
+    WIKIPEDIAS,
+    WIKIVOYAGES,
+    Wiki,
+    batches,
+    fame,
+    fetch,
+    file_name,
+    final_title,
+    item_id,
+    parse_chunk,
+    position,
+    query,
+    web_address,
+    wiki,
+)
+from guidegen.errors import AnswerError
+from tests.descriptions.wikis import PISA, as_answer, asking, spoilt, told
+from tests.doubles.http import Reply, serving
+from tests.doubles.mediawiki import Page, World
+
+WORLD = World(
+    pages=[
+        Page("en", f"Page {n}", 10.4, 43.7, f"Text {n}.", redirects=[f"Old {n}"]) for n in range(7)
+    ],
+    chunk=3,
+)
+PAGES = {"prop": "coordinates|extracts|info", "exintro": "1", "colimit": "max", "redirects": "1"}
+ANSWER = told(WORLD, "wikipedia/en/w/api.php", titles="page_1|Old 2|Nothing", **PAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", Wiki("en")),
+        ("nb", Wiki("no")),
+        ("pt-BR", Wiki("pt")),
+        ("zh-Hans", Wiki("zh", "zh-hans")),
+        ("sr-Latn", Wiki("sr", "sr-el")),
+        ("be-tarask", Wiki("be-tarask")),
+        ("yue", Wiki("zh-yue")),
+        ("xx", None),
+        ("commons", None),
+    ],
+)
+def test_languages_have_a_wiki_or_none(language: str, expected: Wiki | None) -> None:
+    assert wiki(language, WIKIPEDIAS) == expected
+
+
+def test_small_languages_have_no_wikivoyage() -> None:
+    assert wiki("pt-BR", WIKIVOYAGES) == Wiki("pt")
+    assert wiki("ast", WIKIVOYAGES) is None
+
+
+def test_requests_go_to_the_wiki_or_its_mirror() -> None:
+    asked = query(Wish(PISA, ("en",)), "wikipedia", "it", titles="Pisa")
+    assert asked.url == "https://it.wikipedia.org/w/api.php"
+    assert asked.mirror == ""
+    assert asked.params["titles"] == "Pisa"
+    assert asked.params["maxlag"] == "5"
+    mirror = {"wikipedia": "http://localhost/{language}"}
+    asked = query(Wish(PISA, ("en",), services=mirror), "wikipedia", "it")
+    assert (asked.url, asked.mirror) == ("http://localhost/it", "http://localhost/{language}")
+
+
+def test_batches_fit_into_an_address() -> None:
+    assert list(batches(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(batches([], 2)) == []
+    # 98 letters of two bytes are 588 characters in an address, of which a list has 6000
+    cyrillic = [f"{n:02}" + "ж" * 98 for n in range(50)]
+    assert [len(batch) for batch in batches(cyrillic, 50)] == [10, 10, 10, 10, 10]
+
+
+def test_chunks_are_merged_by_page(tmp_path: Path) -> None:
+    with asking(WORLD, tmp_path) as ask:
+        ids = "|".join(str(1001 + n) for n in range(7))
+        whole = fetch(ask, query(ask.wish(), "wikipedia", "en", pageids=ids, **PAGES))
+        # positions and texts go on side by side, three pages at a time
+        assert [each.query.get("excontinue") for each in ask.server.requests] == [None, "3", "6"]
+    assert len(whole.pages) == 7
+    for number, page in whole.pages.items():
+        assert page["extract"] == f"Text {number - 1001}."
+        assert page["coordinates"][0]["lat"] == 43.7
+
+
+def test_a_lost_chunk_costs_what_was_in_it(tmp_path: Path) -> None:
+    def refuse(asked: object) -> bool:
+        return asked.query.get("excontinue") == "6"  # type: ignore[attr-defined]
+
+    with asking(WORLD, tmp_path, refuse) as ask:
+        ids = "|".join(str(1001 + n) for n in range(7))
+        whole = fetch(ask, query(ask.wish(), "wikipedia", "en", pageids=ids, **PAGES))
+    assert sum("extract" in page for page in whole.pages.values()) == 6
+    assert len(ask.failed) == 1
+
+
+def test_a_wiki_that_never_ends_is_left(tmp_path: Path) -> None:
+    answer = {"continue": {"excontinue": 1, "continue": "||"}, "query": {"pages": []}}
+    with serving(lambda _: Reply(answer)) as server, asking(World(), tmp_path) as ask:
+        wish = Wish(PISA, ("en",), services={"wikipedia": server.url})
+        fetch(ask, query(wish, "wikipedia", "en", titles="A"))
+        assert len(server.requests) == 2
+
+
+def test_titles_stand_for_others() -> None:
+    chunk = parse_chunk(as_answer(ANSWER))
+    assert final_title("page_1", chunk.renamed) == "Page 1"
+    assert final_title("Old 2", chunk.renamed) == "Page 2"
+    assert [page["title"] for page in chunk.pages.values()] == ["Page 1", "Page 2"]
+    assert final_title("a", {"a": "b", "b": "a"}) in {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            {"error": {"code": "toobig", "info": "Bounding box\nis too big"}},
+            "refused: toobig: .* is",
+        ),
+        ({"batchcomplete": True}, "no 'query'"),
+        ([], "no 'query'"),
+        ({"query": []}, "no 'query'"),
+        ({"error": "x"}, "no 'query'"),
+    ],
+)
+def test_what_is_no_answer(data: object, message: str) -> None:
+    with pytest.raises(AnswerError, match=message):
+        parse_chunk(as_answer(data))
+
+
+@settings(deadline=None)
+@given(spoilt(ANSWER | {"continue": {"excontinue": 20, "continue": "||info"}}))
+def test_spoilt_answers_lose_rows_only(data: object) -> None:
+    try:
+        chunk = parse_chunk(as_answer(data))
+    except AnswerError:
+        return
+    assert all(type(page) is int and page > 0 for page in chunk.pages)
+    assert all(type(text) is str for text in [*chunk.more.values(), *chunk.renamed.values()])
+    str(chunk.more).encode()
+
+
+def test_one_bad_page_costs_no_other() -> None:
+    pages = [
+        {"pageid": 1, "title": "A"},
+        {"title": "B"},
+        7,
+        None,
+        {"pageid": True},
+        {"pageid": "2"},
+    ]
+    assert list(parse_chunk(as_answer({"query": {"pages": pages}})).pages) == [1]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "expected"),
+    [
+        (10.4, 43, (10.4, 43.0)),
+        (-180, 90, (-180.0, 90.0)),
+        (180.1, 0, None),
+        (0, -91, None),
+        (True, 0, None),
+        ("10", 43, None),
+        (10**400, 0, None),
+        (float("nan"), 0, None),
+        (None, None, None),
+    ],
+)
+def test_positions(lon: object, lat: object, expected: object) -> None:
+    assert position(lon, lat) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Leaning_tower.jpg", "Leaning tower.jpg"),
+        ("File:leaning tower.jpg", "Leaning tower.jpg"),
+        ("Tour (éclairée) 1.JPG", "Tour (éclairée) 1.JPG"),
+        ("a|b.jpg", ""),
+        ("../secret.jpg", ""),
+        ("a\nb.jpg", ""),
+        ("a\u202eb.jpg", ""),
+        ("x" * 300, ""),
+        ("", ""),
+        (7, ""),
+    ],
+)
+def test_names_of_files(value: object, expected: str) -> None:
+    assert file_name(value) == expected
+
+
+@pytest.mark.parametrize(
+    "good", ["https://en.wikipedia.org/wiki/A%C3%A9_(b)", "http://127.0.0.1:8/x"]
+)
+def test_addresses_to_link_to(good: str) -> None:
+    assert web_address(good) == good
+    for bad in (f"java{good}", f"{good} x", f'{good}"x', f"{good}\n", f"{good}<", "//a.b", None):
+        assert web_address(bad) == ""
+
+
+def test_ids_of_items() -> None:
+    assert item_id("Q39054") == "Q39054"
+    assert not any(map(item_id, ["Q0", "q1", "P31", "Q1|Q2", "Q١", "", None, 1, ["Q1"]]))
+
+
+@given(st.integers(0, 10**9))
+def test_fame_grows_to_one(count: int) -> None:
+    assert 0 <= fame(count) <= fame(count + 1) <= 1
+    assert fame(0) == 0
+    assert fame(100) == 1

@@ -1,0 +1,318 @@
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import ExifTags, Image, ImageCms
+
+from guidegen.descriptions.pictures import PictureError, licence_of, own_photos, prepare
+from guidegen.geo import Box, Projection
+
+WRITTEN = "Somebody-Known"
+
+
+def gradient(width: int = 900, height: int = 600) -> Image.Image:
+    """Red from left to right, green from top to bottom, and a little blue."""
+    down, right = np.mgrid[0:height, 0:width]
+    levels = [right * 255 / width, down * 255 / height, np.full(right.shape, 40.0)]
+    return Image.fromarray(np.stack(levels, axis=-1).astype(np.uint8))
+
+
+def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def best(data: bytes, folder: Path) -> Image.Image:
+    """The widest WebP that comes out."""
+    return Image.open(prepare(data, folder)[-1].path).convert("RGB")
+
+
+def told_everything() -> bytes:
+    """A JPEG with all that a camera and its owner may leave in it."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = WRITTEN
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (43.0, 43.0, 23.0), 29: WRITTEN})
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    xmp = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{WRITTEN}</x:xmpmeta>".encode()
+    return encoded(gradient(), exif=exif, xmp=xmp, comment=WRITTEN, icc_profile=srgb)
+
+
+def test_a_picture_comes_in_two_formats_and_a_few_widths(tmp_path: Path) -> None:
+    files = prepare(encoded(gradient(2000, 1000)), tmp_path)
+    assert [(file.format, file.width, file.height) for file in files] == [
+        ("avif", 400, 200), ("avif", 800, 400), ("avif", 1600, 800),
+        ("webp", 400, 200), ("webp", 800, 400), ("webp", 1600, 800),
+    ]  # fmt: skip
+    for file in files:
+        with Image.open(file.path) as image:
+            assert (image.format, image.size) == (file.format.upper(), (file.width, file.height))
+        assert file.path == tmp_path / file.name
+
+
+@pytest.mark.parametrize(
+    ("width", "widths"), [(300, [300]), (420, [420]), (800, [400, 800]), (1700, [400, 800, 1600])]
+)
+def test_pictures_are_never_made_wider(tmp_path: Path, width: int, widths: list[int]) -> None:
+    files = prepare(encoded(gradient(width, 300)), tmp_path)
+    assert [file.width for file in files if file.format == "webp"] == widths
+
+
+def test_nothing_but_pixels_is_left(tmp_path: Path) -> None:
+    data = told_everything()
+    assert data.count(WRITTEN.encode()) == 4
+    for file in prepare(data, tmp_path):
+        content = file.path.read_bytes()
+        for trace in (WRITTEN.encode(), b"Exif", b"ICCP", b"XMP ", b"xmpmeta", b"GPS"):
+            assert trace not in content, trace
+        with Image.open(file.path) as image:
+            assert not image.getexif()
+            assert not {"exif", "xmp", "icc_profile", "comment"} & set(image.info)
+
+
+def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
+    data = encoded(gradient())
+    one, other = (prepare(data, tmp_path / name) for name in "ab")
+    assert [file.name for file in one] == [file.name for file in other]
+    assert [f.path.read_bytes() for f in one] == [f.path.read_bytes() for f in other]
+
+
+def test_a_second_call_does_no_work(tmp_path: Path) -> None:
+    data = encoded(gradient())
+    first = prepare(data, tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert prepare(data, tmp_path) == first
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    assert len(before) == len(first) + 1  # and nothing half-written
+
+
+@pytest.mark.parametrize("listing", ["", "{}", "[1]", '[["../x", 1, 1, "webp"]]', "[]", "\x00"])
+def test_a_kept_listing_that_is_broken_is_made_anew(tmp_path: Path, listing: str) -> None:
+    data = encoded(gradient())
+    first = prepare(data, tmp_path)
+    (path,) = tmp_path.glob("*.json")
+    path.write_text(listing, "utf-8")
+    assert prepare(data, tmp_path) == first
+    assert len(path.read_text("utf-8")) > 100
+
+
+def test_a_file_that_was_lost_is_made_anew(tmp_path: Path) -> None:
+    data = encoded(gradient())
+    lost = prepare(data, tmp_path)[0].path
+    lost.unlink()
+    prepare(data, tmp_path)
+    assert lost.is_file()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+def test_sideways_pictures_are_set_upright(tmp_path: Path, kind: str) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6  # the top of the picture is on the right of the sensor
+    upright = best(encoded(gradient(600, 400), kind, exif=exif), tmp_path)
+    assert upright.size == (400, 600)
+    # what was left is now on top, and what was at the bottom on the left: red grows downwards
+    red_top, red_bottom = (upright.getpixel((200, y))[0] for y in (10, 590))
+    green_left, green_right = (upright.getpixel((x, 300))[1] for x in (10, 390))
+    assert red_bottom - red_top > 200
+    assert green_left - green_right > 200
+
+
+def test_only_the_first_frame_of_an_animation_is_shown(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (300, 200), colour) for colour in ("red", "blue")]
+    data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+    red, _, blue = best(data, tmp_path).getpixel((150, 100))
+    assert red > 240
+    assert blue < 15
+
+
+def test_what_is_transparent_becomes_white(tmp_path: Path) -> None:
+    data = encoded(Image.new("RGBA", (300, 200), (0, 0, 0, 0)), "PNG")
+    assert min(best(data, tmp_path).getpixel((150, 100))) > 250
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "1", "RGBA", "I;16"])
+def test_every_mode_becomes_rgb(tmp_path: Path, mode: str) -> None:
+    half = Image.new("L", (300, 200), 128)
+    image = (
+        Image.fromarray(np.full((200, 300), 128 * 256, np.uint16))
+        if mode == "I;16"
+        else half.convert(mode, dither=Image.Dither.NONE)
+    )
+    level = best(encoded(image, "PNG"), tmp_path).getpixel((150, 100))[0]
+    assert level == pytest.approx(255 if mode == "1" else 128, abs=3)
+
+
+def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
+    pixel = best(encoded(Image.new("CMYK", (300, 200), (0, 255, 255, 0))), tmp_path)
+    red, green, _ = pixel.getpixel((150, 100))
+    assert red > 200
+    assert green < 60
+
+
+def test_colours_go_by_the_profile(tmp_path: Path) -> None:
+    data = encoded(Image.new("RGB", (300, 200), (120, 40, 40)))
+    lab = ImageCms.createProfile("LAB")
+    wrong = encoded(
+        Image.new("RGB", (300, 200), (120, 40, 40)),
+        icc_profile=ImageCms.ImageCmsProfile(lab).tobytes(),  # cannot be of an RGB picture
+    )
+    broken = encoded(Image.new("RGB", (300, 200), (120, 40, 40)), icc_profile=b"no profile")
+    plain, *others = (best(one, tmp_path).getpixel((9, 9)) for one in (data, wrong, broken))
+    assert others == [plain, plain]
+
+
+def png_of(width: int, height: int) -> bytes:
+    """The head of a PNG that claims a size, and nearly no pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        check = zlib.crc32(kind + body)
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0"))
+        + chunk(b"IEND", b"")
+    )
+
+
+JPEG = encoded(gradient())
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "no picture"),
+        (b"<html>404</html>", "no picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "no picture"),
+        (encoded(gradient(), "GIF"), "no picture"),
+        (JPEG[: len(JPEG) // 2], "broken"),
+        (encoded(gradient(), "PNG")[:3000], "broken"),
+        (encoded(gradient(), "WEBP")[:2000], "broken"),
+        (png_of(8000, 8000), "more than 60 megapixels"),
+        (png_of(60_000, 60_000), "more than 60 megapixels"),
+        (png_of(10_000, 10_000), "more than 60 megapixels"),
+        (png_of(300, 200), "broken"),
+        (encoded(gradient(90, 90)), "too small"),
+        (encoded(gradient(2000, 130)), "too narrow"),
+    ],
+)
+def test_what_is_no_picture_to_show(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(PictureError, match=message):
+        prepare(data, tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
+def test_damaged_files_never_end_in_anything_else(tmp_path: Path) -> None:
+    random = np.random.default_rng(7)
+    for kind in ("JPEG", "PNG", "WEBP", "TIFF"):
+        whole = np.frombuffer(encoded(gradient(200, 150), kind), np.uint8)
+        for _ in range(25):
+            damaged = whole.copy()
+            at = random.integers(0, min(len(whole), 900), 12)
+            damaged[at] = random.integers(0, 256, 12)
+            with suppress(PictureError):
+                assert prepare(damaged.tobytes(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CC BY 2.0", "CC BY 2.0"),
+        ("cc by-sa 4.0", "CC BY-SA 4.0"),
+        ("cc-by-sa-3.0-it", "CC BY-SA 3.0 IT"),
+        ("BY-SA 2.0", "CC BY-SA 2.0"),
+        ("Attribution License", "CC BY 2.0"),
+        ("Attribution-ShareAlike License", "CC BY-SA 2.0"),
+        ("https://creativecommons.org/licenses/by/2.0/", "CC BY 2.0"),
+        ("http://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
+        ("CC0 1.0", "CC0 1.0"),
+        ("Public Domain Mark", "Public domain"),
+        ("All Rights Reserved", ""),
+        ("Attribution-NonCommercial License", ""),
+        ("Attribution-NoDerivs License", ""),
+        ("CC BY-NC-SA 2.0", ""),
+        ("https://creativecommons.org/licenses/by-nd/2.0/", ""),
+        ("https://example.org/licenses/by/2.0/", ""),
+        ("No known copyright restrictions", ""),
+        ("5", ""),
+        ("", ""),
+    ],
+)
+def test_licences_are_known_by_many_names(text: str, name: str) -> None:
+    assert licence_of(text) == name
+
+
+MODES = pd.DataFrame({"place_id": ["tower", "bridge"], "lon": [10.4, 10.41], "lat": [43.7, 43.71]})
+NEAR = Projection.around(Box(10.39, 43.69, 10.42, 43.72))
+
+
+def photos(**changes: dict[str, object]) -> pd.DataFrame:
+    """Five photos of the tower, each about 11 m farther from it than the one before."""
+    table = pd.DataFrame(
+        {
+            "photo_id": [f"flickr:{n}" for n in range(5)],
+            "author_id": ["a", "b", "a", "c", "d"],
+            "lon": 10.4,
+            "lat": [43.7 + n * 1e-4 for n in range(5)],
+            "image_url": [f"https://example.org/{n}.jpg" for n in range(5)],
+            "url": [f"https://example.org/{n}" for n in range(5)],
+            "title": [f"No {n}" for n in range(5)],
+            "licence": "CC BY 2.0",
+        }
+    ).set_index("photo_id", drop=False)
+    for photo, values in changes.items():
+        for column, value in values.items():
+            table.loc[f"flickr:{photo.removeprefix('p')}", column] = value
+    return table.reset_index(drop=True)
+
+
+def chosen(table: pd.DataFrame) -> pd.DataFrame:
+    members = pd.DataFrame({"photo_id": table["photo_id"], "place_id": "tower"})
+    return own_photos(table, members, MODES, NEAR)
+
+
+def test_the_nearest_photos_of_different_people_are_taken() -> None:
+    found = chosen(photos())
+    assert found["photo_id"].tolist() == ["flickr:0", "flickr:1", "flickr:3"]
+    assert found["distance_m"].tolist() == pytest.approx([0, 11.1, 33.3], abs=0.1)
+    assert found["place_id"].unique().tolist() == ["tower"]
+    assert "author_id" not in found
+    assert found["licence"].unique().tolist() == ["CC BY 2.0"]
+
+
+def test_photos_that_may_not_be_published_are_not_taken() -> None:
+    table = photos(
+        p0={"licence": "All Rights Reserved"},
+        p1={"licence": None},
+        p2={"image_url": None},
+        p3={"url": None},  # nobody could be credited
+        p4={"url": None, "licence": "CC0", "title": None},
+    )
+    found = chosen(table)
+    assert found["photo_id"].tolist() == ["flickr:4"]
+    assert found[["url", "title", "licence"]].to_numpy().tolist() == [["", "", "CC0 1.0"]]
+
+
+def test_tables_without_the_columns_have_no_photos_to_show() -> None:
+    bare = photos()[["photo_id", "author_id", "lon", "lat"]]
+    found = chosen(bare)
+    assert found.empty
+    assert list(found) == [
+        "place_id", "photo_id", "image_url", "url", "title", "licence", "distance_m",
+    ]  # fmt: skip
+
+
+def test_the_order_of_photos_changes_nothing() -> None:
+    table = photos()
+    again = chosen(table.sample(frac=1, random_state=3))
+    pd.testing.assert_frame_equal(again, chosen(table))

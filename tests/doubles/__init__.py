@@ -1,0 +1,1 @@
+"""Stand-ins for what guidegen talks to: real servers, on this machine."""

@@ -1,0 +1,134 @@
+"""Where services are, and what their errors look like."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from guidegen.errors import ConfigError
+from guidegen.services import (
+    SERVICES,
+    Fault,
+    address,
+    may_be_asked,
+    mediawiki_fault,
+    wikimapia_fault,
+)
+
+
+def test_addresses() -> None:
+    assert address("wikipedia", {}, language="it") == "https://it.wikipedia.org/w/api.php"
+    assert address("commons", {}) == "https://commons.wikimedia.org/w/api.php"
+
+
+def test_a_city_file_may_name_other_addresses() -> None:
+    others = {"wikipedia": "http://localhost:8080/{language}/w/api.php", "wikidata": ""}
+    assert address("wikipedia", others, language="en") == "http://localhost:8080/en/w/api.php"
+    assert address("wikidata", others) == SERVICES["wikidata"].url
+
+
+@pytest.mark.parametrize(
+    "value", ["evil.example/#", "it.", "", "a" * 41, "{language}", "ит", "a\n"]
+)
+def test_a_field_cannot_change_the_host(value: str) -> None:
+    with pytest.raises(ConfigError, match="language cannot be"):
+        address("wikipedia", {}, language=value)
+
+
+def test_an_address_from_a_file_reaches_into_nothing() -> None:
+    others = {"wikipedia": "http://x/{language.__class__}/{0}"}
+    assert address("wikipedia", others, language="it") == "http://x/{language.__class__}/{0}"
+
+
+@pytest.mark.parametrize(
+    ("service", "scheme", "host", "mirror", "allowed"),
+    [
+        ("wikipedia", "https", "it.wikipedia.org", "", True),
+        ("wikipedia", "http", "it.wikipedia.org", "", False),
+        ("wikipedia", "https", "it.wikipedia.org.evil.example", "", False),
+        ("wikipedia", "https", "evil.example", "", False),
+        ("wikipedia", "https", ".wikipedia.org", "", False),
+        ("wikipedia", "https", "it.wikipedia.org:444", "", False),
+        ("commons_files", "https", "thumb.wikimedia.org", "", True),
+        ("commons_files", "https", "commons.wikimedia.org", "", False),
+        ("photo_files", "https", "live.staticflickr.com", "", True),
+        ("photo_files", "https", "evilstaticflickr.com", "", False),
+        ("photo_files", "https", "127.0.0.1", "", False),
+        ("wikimapia", "http", "api.wikimapia.org", "", True),
+        ("wikimapia", "https", "api.wikimapia.org", "", True),
+        ("wikidata", "http", "localhost:8080", "http://localhost:8080/w", True),
+        ("wikidata", "http", "localhost", "http://LOCALHOST:80/w", True),
+        ("wikidata", "https", "www.wikidata.org", "http://localhost:8080/w", False),
+        ("wikidata", "http", "mirror.example", "https://mirror.example/", False),
+        ("wikidata", "http", "[::1]:8080", "http://[::1]:8080/", True),
+        ("wikipedia", "https", "it.mirror.example", "https://{language}.mirror.example/", True),
+        ("wikipedia", "https", "mirror.example", "https://{language}.mirror.example/", False),
+        ("wikipedia", "ftp", "it.wikipedia.org", "", False),
+    ],
+)
+def test_who_may_be_asked(service: str, scheme: str, host: str, mirror: str, allowed: bool) -> None:
+    assert may_be_asked(SERVICES[service], scheme, host, mirror) is allowed
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_whole(name: str) -> None:
+    service = SERVICES[name]
+    assert service.title
+    assert re.match(r"https?://", service.url)
+    assert service.interval_s > 0
+    assert 1 <= service.concurrency <= 3
+    assert service.keep_days is None or service.fresh_days < service.keep_days
+    if service.key:
+        assert service.key.variable.startswith("GUIDEGEN_")
+        assert bool(service.key.header) != bool(service.key.parameter)
+
+
+def test_wikimedia_gets_no_more_than_it_allows() -> None:
+    ours = [service for service in SERVICES.values() if service.pace == "wikimedia"]
+    assert len(ours) == 5
+    assert all(60 / service.interval_s <= 200 for service in ours)
+
+
+def test_foursquare_is_kept_for_less_than_thirty_days() -> None:
+    keep_days = SERVICES["foursquare"].keep_days
+    assert keep_days is not None
+    assert keep_days < 30
+
+
+@pytest.mark.parametrize(
+    "data", [{}, [], None, "error", {"query": {}}, {"error": None}, {"errors": []}]
+)
+def test_answers_without_an_error(data: Any) -> None:
+    assert mediawiki_fault(data) is None
+    assert wikimapia_fault(data) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ({"error": {"code": "maxlag", "info": "Lagged."}}, Fault("maxlag: Lagged.", True)),
+        ({"errors": [{"code": "toobig", "text": "Big."}]}, Fault("toobig: Big.")),
+        ({"error": {}, "errors": [{}]}, Fault("error: ")),
+        ({"error": [1]}, Fault("1")),
+        ({"error": {"code": 5, "info": None}}, Fault("5: ")),
+        ({"errors": {"code": "ratelimited"}}, Fault("ratelimited: ", True)),
+    ],
+)
+def test_errors_of_a_mediawiki(data: Any, fault: Fault) -> None:
+    assert mediawiki_fault(data) == fault
+
+
+@pytest.mark.parametrize(
+    ("debug", "fault"),
+    [
+        ({"code": 1004, "message": "Key limit"}, Fault("1004: Key limit", True, 30)),
+        ({"code": "1012", "message": "IP limit"}, Fault("1012: IP limit", True, 60)),
+        ({"code": 1001, "message": "What?"}, Fault("1001: What?")),
+        (None, Fault("error: ")),
+        ({"code": {}}, Fault("{}: ")),
+    ],
+)
+def test_errors_of_wikimapia(debug: Any, fault: Fault) -> None:
+    assert wikimapia_fault({"debug": debug}) == fault
