@@ -87,7 +87,7 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
         city.languages,
         settled=recognised.settled,
         found_names={place: FoundName(*name) for place, name in described.names.items()},
-        used=job.lock.used_ids(),
+        used=job.lock.used_ids() | job.curated.obsolete.keys(),
     )
     lock = next_lock(job, recognised, named)
     for line in news(job, recognised, named):
@@ -139,8 +139,8 @@ def _doubts(job: Job, named: NamedPlaces, lock: Lock) -> list[str]:
         doubts.append(f"{city.path}: this version does not act on {', '.join(unused)} yet")
     if named.unmatched:
         doubts.append(
-            f"{path}: no place was found for {', '.join(named.unmatched)}; what they say is not "
-            f'shown; "guidegen curate {city.slug}" sets them aside'
+            f"{path}: no place was found for {', '.join(named.unmatched)}; what is said of them "
+            f'is not shown; "guidegen curate {city.slug}" sets aside those that had one'
         )
     doubts += [
         f'{path}: places.{name}: {place.review}; look at it after "guidegen curate {city.slug}"'

@@ -158,10 +158,16 @@ def _changes(made: Made) -> Changes:
             for row in named.places.itertuples()
             if row.place_id not in named.entries and row.place_id not in parts
         ],
-        vanished=named.unmatched,
+        vanished=[name for name in named.unmatched if _is_gone(made, name)],
         returned=sorted(curated.obsolete.keys() & found),
         reviews={n: p.review for n, p in made.lock.places.items() if p.review and not p.gone},
     )  # fmt: skip
+
+
+def _is_gone(made: Made, name: str) -> bool:
+    """Whether a place was known and is not found any more."""
+    place = made.lock.places.get(name)
+    return place is not None and place.gone
 
 
 def _candidates(made: Made, place_id: str) -> list[NameCandidate]:

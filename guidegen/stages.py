@@ -68,7 +68,9 @@ class Job:
             ConfigError: with every mistake in the editors' file, or what is wrong with the lock.
         """
         lock = load_lock(city.lock_path)
-        return cls(city, load_curated(city.curated_path), lock, store)
+        # before the first build no id is known, so none is known to be wrong
+        curated = load_curated(city.curated_path, lock.used_ids() or None)
+        return cls(city, curated, lock, store)
 
 
 @dataclass(frozen=True)

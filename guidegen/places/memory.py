@@ -37,7 +37,7 @@ _STEP = 1.02 * np.sqrt(2)  # factor between bandwidths that are about the same, 
 _OCTAVES = 1.0  # between the bandwidths of a known place and of one chosen afresh for it
 _COVERED = 0.5  # bandwidths between their modes
 _LEAST_M = 25.0  # nobody sees a shift as small as this
-_TWICE = 0.9  # what shares that much of all its photos with another is the same place
+_TWICE = 0.95  # what shares that much of all its photos with another is the same place
 _NEVER = 1e6
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -11,8 +11,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from guidegen.city import load_city
 from guidegen.errors import ConfigError, OutputError, Problem
 from guidegen.places.curated_file import load_curated
+from guidegen.places.lock import load_lock
 from guidegen.website.references import Page, Reference, css_references, read_page
-from guidegen.yamlfile import read_yaml
+from guidegen.website.themes import load_theme
+from guidegen.yamlfile import Key, dotted, read_yaml
 
 _FOLLOWED_SCHEMES = {"http", "https", "mailto", "tel", "geo"}
 
@@ -41,23 +43,46 @@ def check_everything(cities: Sequence[Path], output: Path) -> str:
 
 
 def check_city(path: Path) -> list[Problem]:
-    """The mistakes in a city file and its curated file, photo files that are missing included."""
-    problems: list[Problem] = []
+    """The mistakes in a city file and those beside it; files it names that are missing included."""
+    return [
+        problem
+        for mistakes in (_city_mistakes, _known_mistakes)
+        for problem in _problems_of(mistakes, path)
+    ]
+
+
+def _problems_of(check: Callable[[Path], list[Problem]], path: Path) -> list[Problem]:
     try:
-        city = load_city(path)
-        lines = read_yaml(path)
-        for index, source in enumerate(city.photos):
-            if not (path.parent / source.path).is_file():
-                key = f"photos[{index}].path"
-                line = lines.line_of(("photos", index, "path"))
-                problems.append(Problem(f"there is no file {source.path}", path, line, key))
+        return check(path)
     except ConfigError as error:
-        problems += error.problems
+        return error.problems
+    except OutputError as error:
+        return [Problem(str(error))]
+
+
+def _city_mistakes(path: Path) -> list[Problem]:
+    city, lines = load_city(path), read_yaml(path)
+    named: list[tuple[Key, Path]] = [
+        (("photos", index, "path"), source.path) for index, source in enumerate(city.photos)
+    ]
+    if city.descriptions.os_places is not None:
+        named.append((("descriptions", "os_places"), city.descriptions.os_places))
+    problems = [
+        Problem(f"there is no file {file}", path, lines.line_of(key), dotted(key))
+        for key, file in named
+        if not (path.parent / file).is_file()
+    ]
     try:
-        load_curated(path.with_name(f"{path.stem}.places.yaml"))
+        load_theme(city.theme, path)
     except ConfigError as error:
         problems += error.problems
     return problems
+
+
+def _known_mistakes(path: Path) -> list[Problem]:
+    lock = load_lock(path.with_name(f"{path.stem}.places.lock.json"))
+    load_curated(path.with_name(f"{path.stem}.places.yaml"), lock.used_ids() or None)
+    return []
 
 
 def check_site(output: Path) -> list[Problem]:

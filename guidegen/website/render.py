@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
-from guidegen.errors import OutputError
+from guidegen.errors import ConfigError, OutputError, Problem
 from guidegen.website import words
 from guidegen.website.data_files import data_files
 from guidegen.website.gather import view_city
@@ -32,7 +34,7 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
             else depends on it.
 
     Raises:
-        ConfigError: when a city's theme does not exist.
+        ConfigError: when a city's theme does not exist, or has a mistake.
         OutputError: when files cannot be written there.
     """
     site = _Site(target, (base_url or "").rstrip("/"))
@@ -80,7 +82,11 @@ class _Site:
     def write_pages(self, look: _Look, pages: Iterable[Page]) -> None:
         for page in pages:
             context = {**page.context, **self._surroundings(look.theme, page)}
-            self.write(page.path, look.templates.get_template(page.template).render(context))
+            try:
+                text = look.templates.get_template(page.template).render(context)
+            except TemplateError as error:
+                raise ConfigError([_template_problem(error, look.theme)]) from error
+            self.write(page.path, text)
 
     def _write_assets(self, theme: Theme) -> None:
         folder = self.target / "assets"
@@ -113,6 +119,18 @@ class _Site:
             "assets": {name: f"{root}assets/{file}" for name, file in theme.assets.items()},
             "canonical": f"{self.base_url}/{address}" if self.base_url else "",
         }
+
+
+def _template_problem(error: TemplateError, theme: Theme) -> Problem:
+    """Where a theme's template is wrong; Jinja puts the templates' own lines into tracebacks."""
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return Problem(f"is no sound template: {error.message}", Path(error.filename), error.lineno)
+    if isinstance(error, TemplateNotFound):
+        return Problem(f"the theme has no template {error.name}", theme.folders[0] / "templates")
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [each for each in frames if Path(each.filename).parent in theme.templates]
+    path, line = (Path(ours[-1].filename), ours[-1].lineno) if ours else (theme.folders[0], None)
+    return Problem(f"cannot be filled in: {error.message}", path, line)
 
 
 def picture_files(view: CityView) -> dict[str, Path]:

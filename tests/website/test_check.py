@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,26 @@ def test_everything_together(tmp_path: Path) -> None:
     write_city(tmp_path, "county: IT\n")
     with pytest.raises(ConfigError, match=r"did you mean 'country'(?s:.*)x.html"):
         check_everything([path], output)
+
+
+def test_a_city_is_checked_with_its_theme_and_lock(tmp_path: Path) -> None:
+    path = write_city(tmp_path, "theme: defalt\n")
+    (tmp_path / "x.csv").touch()
+    (tmp_path / "pisa.places.lock.json").write_text("{")
+    theme, lock = (str(problem) for problem in check_city(path))
+    assert "there is no theme 'defalt'" in theme
+    assert "is not sound JSON" in lock
+
+
+def test_what_editors_merge_must_be_known(tmp_path: Path) -> None:
+    path = write_city(tmp_path)
+    (tmp_path / "x.csv").touch()
+    place = {"level": "place", "position": [10.5, 43.5], "bandwidth_m": 40.0, "photos": 9,
+             "area": "POLYGON ((10 43, 11 43, 11 44, 10 43))"}  # fmt: skip
+    known = {"version": 1, "places": {"leaning-tower": place}}
+    (tmp_path / "pisa.places.lock.json").write_text(json.dumps(known))
+    curated = "places:\n  square:\n    at: [10.5, 43.5]\n    merge: [leaning-towre]\n"
+    (tmp_path / "pisa.places.yaml").write_text(curated)
+    [problem] = check_city(path)
+    assert "did you mean 'leaning-tower'" in str(problem)
+    assert f"{tmp_path}/pisa.places.yaml:4: " in str(problem)

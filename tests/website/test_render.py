@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -219,3 +220,21 @@ def test_credits_are_shown_at_the_map_and_linked_where_that_is_safe(
     assert [a["href"] for a in about.all("a") if ":" in (a["href"] or "")] == [
         "https://example.org/"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{% extends 'base.html' %}\n\n{% block oops %}", "main.html:3: is no sound template"),
+        ("{% extends 'nothing.html' %}", "the theme has no template nothing.html"),
+        ("{% extends 'base.html' %}\n{% block colophon %}\n{{ nobody }}{% endblock %}",
+         "main.html:3: cannot be filled in: 'nobody' is undefined"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_theme_of_ones_own(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "mine/templates").mkdir(parents=True)
+    (tmp_path / "mine/theme.yaml").write_text("name: Mine\nextends: default\n")
+    (tmp_path / "mine/templates/main.html").write_text(text)
+    guide = sample_guide(tmp_path, city=f"{CITY}theme: ./mine\n")
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        render_site([guide], tmp_path / "site")
