@@ -10,19 +10,14 @@ from urllib.parse import quote
 
 from guidegen.descriptions.candidate import Ask, Wish
 from guidegen.descriptions.licences import FREE_OF_CREDIT, LICENCES, publishable
-from guidegen.descriptions.mediawiki import (
-    BATCH,
-    Chunk,
+from guidegen.descriptions.mediawiki import BATCH, Chunk, batches, fetch, final_title, query
+from guidegen.descriptions.values import (
     as_dict,
     as_text,
-    batches,
-    fetch,
     file_name,
-    final_title,
-    page_number,
-    query,
     rows,
     web_address,
+    whole_number,
 )
 from guidegen.markup import plain
 
@@ -128,11 +123,11 @@ def _info(page: Mapping[str, Any]) -> FileInfo | None:
 
 def _picture(told: Mapping[str, Any]) -> tuple[str, int, int]:
     """Address, width and height of the original if it is small, else of the smaller picture."""
-    width, height = page_number(told.get("width")), page_number(told.get("height"))
+    width, height = whole_number(told.get("width")), whole_number(told.get("height"))
     if width <= _WIDTH_PX and as_text(told.get("mime")) in _SHOWN_AS_IT_IS:
         found = web_address(told.get("url")), width, height
     else:
-        size = page_number(told.get("thumbwidth")), page_number(told.get("thumbheight"))
+        size = whole_number(told.get("thumbwidth")), whole_number(told.get("thumbheight"))
         found = web_address(told.get("thumburl")), *size
     return found if all(found) else ("", 0, 0)
 

@@ -17,25 +17,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-import numpy as np
-
 from guidegen import markup
 from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
-from guidegen.descriptions.os_places import (
-    circle,
-    groups,
-    metres,
-    modes_and_reach,
-    near,
-    number_of,
-    objects,
-    page,
-    positions,
-    subject,
-    text_of,
+from guidegen.descriptions.near import ADDRESSES, circle, groups, near, nearest, placed
+from guidegen.descriptions.os_places import fsq_id, page, subject
+from guidegen.descriptions.values import (
+    as_dict,
+    as_text,
+    language_code,
+    number,
+    position,
+    rows,
 )
 from guidegen.errors import AnswerError
-from guidegen.geo import Projection
 from guidegen.services import address
 from guidegen.web import Answer, Request
 
@@ -59,8 +53,6 @@ MOST_TIPS = MOST_PHOTOS = 3
 MOST_LETTERS = 5000
 _TIPS_ASKED = 10  # so that some are in the guide's languages
 
-_ID = re.compile(r"[0-9A-Za-z]{1,64}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LINK = re.compile(r"<([^<>]*)>([^<>]*)")
 _RELATION = re.compile(r"""\brel\s*=\s*["']?([^"';,]*)""", re.IGNORECASE)
 _PICTURE = re.compile(r"""https://[0-9A-Za-z.-]+/[^\s"'<>\\]{1,500}""")
@@ -96,16 +88,18 @@ def find(ask: Ask, wish: Wish) -> Iterator[Candidate]:
     told: set[str] = set()
     for spots in groups(wish):
         around = replace(wish, spots=spots)
-        here = near(_search(ask, search_request(around)), around)
+        here = near(around, ADDRESSES, placed(_search(ask, search_request(around))))
         found |= {each.subject: each for each in here}
-        told |= _nearest(here, around) if wish.premium else set()
+        if wish.premium:
+            still_open = placed(each for each in here if not each.closed)
+            told |= {each.subject for each in nearest(around, ADDRESSES, still_open)}
     for candidate in found.values():
         yield _tell(ask, candidate, wish) if candidate.subject in told else candidate
 
 
 def search_request(wish: Wish) -> Request:
     """Ask what is around the spots of one square of `groups`."""
-    lon, lat, radius_m = circle(wish)
+    lon, lat, radius_m = circle(wish, ADDRESSES)
     params = {
         "ll": f"{lat:.5f},{lon:.5f}",
         "radius": str(min(radius_m, MOST_RADIUS_M)),
@@ -135,11 +129,10 @@ def parse_search(answer: Answer) -> SearchPage:
     Raises:
         AnswerError: when it is no page of places.
     """
-    body = answer.json()
-    rows = body.get("results") if isinstance(body, dict) else None
-    if not isinstance(rows, list):
+    results = as_dict(answer.json()).get("results")
+    if not isinstance(results, list):
         raise AnswerError("a search without a list of results")
-    found = (_candidate(row, answer.fetched_at) for row in objects(rows))
+    found = (_candidate(row, answer.fetched_at) for row in rows(results))
     return SearchPage(tuple(each for each in found if each), _following(answer))
 
 
@@ -167,12 +160,12 @@ def parse_details(answer: Answer) -> Details:
     Raises:
         AnswerError: when it is no place.
     """
-    body = answer.json()
-    if not isinstance(body, dict) or not isinstance(body.get("fsq_place_id"), str):
+    body = as_dict(answer.json())
+    if not as_text(body.get("fsq_place_id")):
         raise AnswerError("details without a place")
-    popularity, rating = number_of(body.get("popularity"), 1), number_of(body.get("rating"), 10)
+    popularity, rating = number(body.get("popularity"), 1), number(body.get("rating"), 10)
     known = popularity if popularity is not None else (rating or 0.0) / 10
-    return Details(text_of(body.get("description"))[:MOST_LETTERS], max(0.0, known))
+    return Details(as_text(body.get("description"))[:MOST_LETTERS], max(0.0, known))
 
 
 def parse_tips(answer: Answer) -> tuple[Tip, ...]:
@@ -183,10 +176,9 @@ def parse_tips(answer: Answer) -> tuple[Tip, ...]:
     """
     told = []
     for row in _bare_list(answer):
-        language = text_of(row.get("lang")).lower()
-        text = text_of(row.get("text"))[:MOST_LETTERS].strip()
+        text = as_text(row.get("text"))[:MOST_LETTERS].strip()
         if text:
-            told.append(Tip(text, language if _LANGUAGE.fullmatch(language) else ""))
+            told.append(Tip(text, language_code(row.get("lang"))))
     return tuple(told)
 
 
@@ -196,7 +188,7 @@ def parse_photos(answer: Answer) -> tuple[str, ...]:
     Raises:
         AnswerError: when it is no list.
     """
-    parts = [(text_of(row.get("prefix")), text_of(row.get("suffix"))) for row in _bare_list(answer)]
+    parts = [(as_text(row.get("prefix")), as_text(row.get("suffix"))) for row in _bare_list(answer)]
     urls = [f"{prefix}width960{suffix}" for prefix, suffix in parts if prefix and suffix]
     return tuple(url for url in urls if _PICTURE.fullmatch(url))
 
@@ -233,18 +225,6 @@ def _search(ask: Ask, request: Request) -> Iterator[Candidate]:
         following = next_request(following, found.following)
 
 
-def _nearest(candidates: Sequence[Candidate], wish: Wish) -> set[str]:
-    """The subject that is open and nearest to each spot, if it is near."""
-    listed = [each for each in candidates if not each.closed]
-    if not listed:
-        return set()
-    points = metres(*positions(listed), Projection.around(wish.box))
-    modes, reach = modes_and_reach(wish)
-    away = np.linalg.norm(points[None, :, :] - modes[:, None, :], axis=2)
-    close = away.argmin(axis=1)[away.min(axis=1) <= reach]
-    return {listed[index].subject for index in close}
-
-
 def _tell(ask: Ask, candidate: Candidate, wish: Wish) -> Candidate:
     place_id = candidate.subject.partition(":")[2]
     details = ask(details_request(wish, place_id), parse_details) or Details()
@@ -255,18 +235,18 @@ def _tell(ask: Ask, candidate: Candidate, wish: Wish) -> Candidate:
 
 
 def _candidate(row: Mapping[str, Any], fetched_at: str) -> Candidate | None:
-    place_id, title = text_of(row.get("fsq_place_id")), markup.plain(text_of(row.get("name")))
-    lon, lat = number_of(row.get("longitude"), 180), number_of(row.get("latitude"), 90)
-    if not _ID.fullmatch(place_id) or not title or lon is None or lat is None:
+    place_id, title = fsq_id(row.get("fsq_place_id")), markup.plain(as_text(row.get("name")))
+    at = position(number(row.get("longitude"), 180), number(row.get("latitude"), 90))
+    if not (place_id and title and at):
         return None
-    kinds = [text_of(each.get("name")) for each in objects(row.get("categories"))]
+    kinds = [as_text(each.get("name")) for each in rows(row.get("categories"))]
     return Candidate(
         provider=NAME,
         subject=subject(place_id),
         language="",
         title=title,
-        lon=lon,
-        lat=lat,
+        lon=at[0],
+        lat=at[1],
         kind=markup.plain(kinds[0]) if kinds else "",
         closed=bool(row.get("date_closed")),
         url=page(place_id),
@@ -293,7 +273,7 @@ def _bare_list(answer: Answer) -> list[dict[str, Any]]:
     body = answer.json()
     if not isinstance(body, list):
         raise AnswerError("neither tips nor photos: no list")
-    return objects(body)
+    return rows(body)
 
 
 PROVIDER = Provider(title="Foursquare", url="https://foursquare.com/", find=find)

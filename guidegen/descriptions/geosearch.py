@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
-
-import numpy as np
-import numpy.typing as npt
 
 from guidegen.descriptions.candidate import Ask, Wish
-from guidegen.descriptions.mediawiki import (
-    as_dict,
-    as_text,
-    envelope,
-    page_number,
-    position,
-    query,
-    rows,
-)
-from guidegen.geo import Box, Floats, Projection
+from guidegen.descriptions.mediawiki import envelope, query
+from guidegen.descriptions.near import ARTICLES, DEGREE_M, quarters, surroundings, touches
+from guidegen.descriptions.values import as_dict, as_text, position, rows, whole_number
+from guidegen.geo import Box
 from guidegen.web import Answer, Request
 
 LIMIT = 500  # the most rows of an answer; there is no second page
 _CELL_M = 15_000.0  # a wiki refuses boxes of more than 20 by 20 km
 _WIDEST_M = 10_000  # the largest radius
 _SMALLEST_M = 100.0  # and those of less than 10 by 10 m
-_DEGREE_M = 111_320.0  # of latitude
-_REACH_M = 250.0
-_REACH = 3.0  # radii of a place
 
 
 @dataclass(frozen=True)
@@ -71,8 +58,8 @@ def geosearch(ask: Ask, wish: Wish, service: str, host: str = "") -> list[Hit]:
     asked again in quarters. Cells without a place are never asked. What lies in a cell that
     could not be asked is missing.
     """
-    squares = _squares(wish)
-    cells = [cell for cell in _cells(wish.box) if _holds(cell, squares)]
+    wanted = surroundings(wish, ARTICLES)
+    cells = [cell for cell in _cells(wish.box) if touches(cell, wanted)]
     hits: dict[int, Hit] = {}
     while cells:
         cell = cells.pop()
@@ -81,7 +68,7 @@ def geosearch(ask: Ask, wish: Wish, service: str, host: str = "") -> list[Hit]:
             continue
         hits |= {hit.pageid: hit for hit in found.hits}
         if found.truncated:
-            cells += [quarter for quarter in _quarters(cell) if _holds(quarter, squares)]
+            cells += [quarter for quarter in _quarters(cell) if touches(quarter, wanted)]
     return [hits[pageid] for pageid in sorted(hits)]
 
 
@@ -111,72 +98,18 @@ def parse_found(answer: Answer) -> Found:
     hits = [
         Hit(pageid, title, *at)
         for row in found
-        if (pageid := page_number(row.get("pageid")))
+        if (pageid := whole_number(row.get("pageid")))
         and (title := as_text(row.get("title")))
         and (at := position(row.get("lon"), row.get("lat")))
     ]
     return Found(hits, len(found) >= LIMIT)
 
 
-T = TypeVar("T")
-
-
-def within_reach(wish: Wish, things: Iterable[tuple[T, tuple[float, float]]]) -> list[T]:
-    """The things whose (lon, lat) is at most 250 m, or three radii, off one of the places.
-
-    A large thing has its position far from where it is photographed, and a large place its
-    centre far from what is in it; choosing among the rivals comes later.
-    """
-    pairs = list(things)
-    if not pairs or not wish.spots:
-        return []
-    projection = Projection.around(wish.box)
-    spots = np.array(wish.spots, dtype=float)
-    x, y = projection.to_metres(*_columns(np.array([at for _, at in pairs], dtype=float)))
-    spot_x, spot_y = projection.to_metres(*_columns(spots))
-    reach = _reach_m(spots[:, 2])
-    near = [
-        bool((np.hypot(spot_x - at_x, spot_y - at_y) <= reach).any())
-        for at_x, at_y in zip(x, y, strict=True)
-    ]
-    return [thing for (thing, _), is_near in zip(pairs, near, strict=True) if is_near]
-
-
-def _columns(points: Floats) -> tuple[Floats, Floats]:
-    return points[:, 0], points[:, 1]
-
-
-def _reach_m(radius_m: Floats) -> Floats:
-    reach: Floats = np.maximum(_REACH_M, _REACH * radius_m)
-    return reach
-
-
-def _squares(wish: Wish) -> npt.NDArray[np.float64]:
-    """West, south, east and north of what is in reach of each place, degrees, shape (n, 4)."""
-    spots = np.array(wish.spots, dtype=float).reshape(-1, 3)
-    lon, lat = _columns(spots)
-    up = _reach_m(spots[:, 2]) / _DEGREE_M
-    across = up / np.maximum(np.cos(np.radians(lat)), 0.01)
-    return np.column_stack([lon - across, lat - up, lon + across, lat + up])
-
-
-def _holds(cell: Box, squares: npt.NDArray[np.float64]) -> bool:
-    west, south, east, north = squares.T
-    return bool(
-        (
-            (west <= cell.east)
-            & (east >= cell.west)
-            & (south <= cell.north)
-            & (north >= cell.south)
-        ).any()
-    )
-
-
 def _cells(box: Box) -> Iterator[Box]:
     """A box in cells of equal size in degrees, none with a side of more than 15 km."""
     widest = 0.0 if box.south <= 0 <= box.north else min(abs(box.south), abs(box.north))
-    height_m = (box.north - box.south) * _DEGREE_M
-    width_m = (box.east - box.west) * _DEGREE_M * math.cos(math.radians(widest))
+    height_m = (box.north - box.south) * DEGREE_M
+    width_m = (box.east - box.west) * DEGREE_M * math.cos(math.radians(widest))
     up = _edges(box.south, box.north, height_m)
     across = _edges(box.west, box.east, width_m)
     for south, north in pairwise(up):
@@ -190,11 +123,6 @@ def _edges(low: float, high: float, length_m: float) -> list[float]:
 
 
 def _quarters(cell: Box) -> list[Box]:
-    lon, lat = cell.centre
-    if (cell.north - cell.south) * _DEGREE_M < 2 * _SMALLEST_M:
-        return []
-    return [
-        Box(west, south, east, north)
-        for south, north in ((cell.south, lat), (lat, cell.north))
-        for west, east in ((cell.west, lon), (lon, cell.east))
-    ]
+    """The quarters of a cell, unless they are smaller than a wiki takes."""
+    small = (cell.north - cell.south) * DEGREE_M < 2 * _SMALLEST_M
+    return [] if small else quarters(cell)

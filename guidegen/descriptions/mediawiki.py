@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from guidegen.descriptions.candidate import Ask, Wish
+from guidegen.descriptions.values import as_dict, as_text, rows, whole_number
 from guidegen.errors import AnswerError
 from guidegen.markup import one_line
 from guidegen.services import address
@@ -22,11 +22,7 @@ EXTRACTS = 20  # the most introductions of a request
 _COMMON = {"format": "json", "formatversion": "2", "maxlag": "5"}
 _LONGEST = 6000  # characters of a list in an address; some 8000 are understood in all
 _MAX_CHUNKS = 100  # no answer of a batch has that many; a wiki that repeats itself has more
-_MAX_PAGE_ID = 2**53
 _FAMOUS = 100  # an item with that many articles is as well known as anything
-_ITEM = re.compile(r"Q[1-9]\d{0,11}", re.ASCII)
-_ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{|}\x00-\x20\x7f]{1,2000}", re.ASCII)
-_NO_FILE_NAME = re.compile(r"[#<>\[\]|{}\x00-\x1f\x7f/]")
 
 # Wikipedias with more than some thousand articles. A language that is in neither list is not
 # asked for: a made-up host would be somebody else's, or nobody's.
@@ -169,7 +165,7 @@ def parse_chunk(answer: Answer) -> Chunk:
     pages = {
         page_id: page
         for page in rows(told.get("pages"))
-        if (page_id := page_number(page.get("pageid"))) and not page.get("missing")
+        if (page_id := whole_number(page.get("pageid"))) and not page.get("missing")
     }
     renamed = {
         old: new
@@ -189,7 +185,7 @@ def _more(value: object) -> dict[str, str]:
     if {key for key, _ in told} <= {"iistart", "continue"}:
         return {}
     texts = {
-        key: entry if isinstance(entry, str) else str(page_number(entry)) for key, entry in told
+        key: entry if isinstance(entry, str) else str(whole_number(entry)) for key, entry in told
     }
     return {
         key: text
@@ -217,61 +213,6 @@ def envelope(whole: Mapping[str, Any], key: str) -> dict[str, Any]:
     error = as_dict(whole.get("error"))
     reason = f"{as_text(error.get('code'))}: {as_text(error.get('info'))}" if error else ""
     raise AnswerError(one_line(f"refused: {reason}" if reason else f"the answer has no {key!r}"))
-
-
-def as_dict(value: object) -> dict[str, Any]:
-    """A JSON object, or an empty one: PHP writes empty objects as ``[]``."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[dict[str, Any]]:
-    """The objects of a JSON array."""
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def as_text(value: object) -> str:
-    """A text, or ""."""
-    return value if isinstance(value, str) else ""
-
-
-def page_number(value: object) -> int:
-    """The id of a page, or 0."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        return 0
-    return value if 0 < value < _MAX_PAGE_ID else 0
-
-
-def position(lon: object, lat: object) -> tuple[float, float] | None:
-    """Degrees as (lon, lat), if both are numbers on the globe."""
-    x, y = _degrees(lon, 180), _degrees(lat, 90)
-    return None if x is None or y is None else (x, y)
-
-
-def _degrees(value: object, most: int) -> float | None:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    # compared first: a whole number may be too large for a float; NaN is no larger or smaller
-    return float(value) if -most <= value <= most else None
-
-
-def item_id(value: object) -> str:
-    """The id of a Wikidata item, or ""."""
-    text = as_text(value).strip()
-    return text if _ITEM.fullmatch(text) else ""
-
-
-def web_address(value: object) -> str:
-    """An address that is safe to link to, or ""."""
-    text = as_text(value)
-    return text if _ADDRESS.fullmatch(text) else ""
-
-
-def file_name(value: object) -> str:
-    """The name of a file on Commons as its page is titled, without "File:", or ""."""
-    name = as_text(value).strip().replace("_", " ")
-    name = re.sub(r"^(file|image):\s*", "", name, flags=re.IGNORECASE)
-    bad = not name or len(name.encode("utf-8", "replace")) > 240 or one_line(name, 300) != name
-    return "" if bad or _NO_FILE_NAME.search(name) else name[0].upper() + name[1:]
 
 
 def fame(count: float, full: float = _FAMOUS) -> float:

@@ -7,21 +7,18 @@ else: without extensions, so without the network.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-from scipy.spatial import KDTree
-
 from guidegen import markup
 from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
+from guidegen.descriptions.near import ADDRESSES, are_near
+from guidegen.descriptions.values import as_text
 from guidegen.errors import InputError
-from guidegen.geo import Box, Floats, Projection
+from guidegen.geo import Box
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,11 +27,6 @@ if TYPE_CHECKING:
 NAME = "os_places"
 LICENCE = "Apache-2.0"
 ATTRIBUTION = "Foursquare OS Places"
-
-REACH_RADII = 1.5
-LEAST_REACH_M = 100.0
-SQUARE_M = 200.0
-WHOLE_M = 50
 
 NEEDED = (
     "fsq_place_id",
@@ -80,7 +72,7 @@ def find(_ask: Ask, wish: Wish) -> Iterator[Candidate]:
     if path is None or not wish.spots:
         return
     table = read(path, wish.box)
-    kept = are_near(table["lon"].to_numpy(float), table["lat"].to_numpy(float), wish)
+    kept = are_near(wish, ADDRESSES, table["lon"].to_numpy(float), table["lat"].to_numpy(float))
     yield from parse(table[kept].to_dict("records"))
 
 
@@ -109,8 +101,8 @@ def read(path: Path, box: Box) -> pd.DataFrame:
 def parse(rows: Iterable[Mapping[Hashable, Any]]) -> Iterator[Candidate]:
     """The rows of `read` as candidates; those without an id or a name are left out."""
     for row in rows:
-        place_id, title = row["id"], markup.plain(text_of(row["name"]))
-        if not title or not isinstance(place_id, str) or not _ID.fullmatch(place_id):
+        place_id, title = fsq_id(row["id"]), markup.plain(as_text(row["name"]))
+        if not place_id or not title:
             continue
         yield Candidate(
             provider=NAME,
@@ -119,12 +111,18 @@ def parse(rows: Iterable[Mapping[Hashable, Any]]) -> Iterator[Candidate]:
             title=title,
             lon=row["lon"],
             lat=row["lat"],
-            kind=markup.plain(text_of(row["label"]).rpartition(" > ")[2]),
+            kind=markup.plain(as_text(row["label"]).rpartition(" > ")[2]),
             url=page(place_id),
             licence=LICENCE,
             attribution=ATTRIBUTION,
-            fetched_at=_day(text_of(row["refreshed"])),
+            fetched_at=_day(as_text(row["refreshed"])),
         )
+
+
+def fsq_id(value: object) -> str:
+    """The id of a place of Foursquare's, or ""."""
+    text = as_text(value)
+    return text if _ID.fullmatch(text) else ""
 
 
 def subject(place_id: str) -> str:
@@ -135,79 +133,6 @@ def subject(place_id: str) -> str:
 def page(place_id: str) -> str:
     """A place's page for readers; an address of long standing, but in no reference of the API."""
     return f"https://foursquare.com/v/{place_id}"
-
-
-def near(candidates: Iterable[Candidate], wish: Wish) -> list[Candidate]:
-    """Those that lie near a spot, see `are_near`, each subject and language once."""
-    listed = list({(each.subject, each.language): each for each in candidates}.values())
-    kept = are_near(*positions(listed), wish)
-    return [each for each, keep in zip(listed, kept, strict=True) if keep]
-
-
-def are_near(lon: Floats, lat: Floats, wish: Wish) -> npt.NDArray[np.bool_]:
-    """Whether each point lies near a spot: within 1.5 of its radius, and 100 m in any case.
-
-    Args:
-        lon: degrees, shape (n,).
-        lat: degrees, shape (n,).
-        wish: its spots count, and its box for the projection.
-
-    Returns:
-        Shape (n,).
-    """
-    found = np.zeros(len(lon), dtype=np.bool_)
-    if not len(lon) or not wish.spots:
-        return found
-    modes, reach = modes_and_reach(wish)
-    tree = KDTree(metres(lon, lat, Projection.around(wish.box)))
-    for members in tree.query_ball_point(modes, reach):
-        found[members] = True
-    return found
-
-
-def modes_and_reach(wish: Wish) -> tuple[Floats, Floats]:
-    """Where the spots are, in metres, shape (n, 2), and their `reach_m`, shape (n,)."""
-    spots = np.array(wish.spots, dtype=np.float64).reshape(-1, 3)
-    modes = metres(spots[:, 0], spots[:, 1], Projection.around(wish.box))
-    return modes, reach_m(spots[:, 2])
-
-
-def positions(candidates: Sequence[Candidate]) -> tuple[Floats, Floats]:
-    """Where candidates are, as lon and lat, shape (n,) each; not a number if that is unknown."""
-    points = np.array([(each.lon, each.lat) for each in candidates], dtype=np.float64)
-    return points.reshape(-1, 2)[:, 0], points.reshape(-1, 2)[:, 1]
-
-
-def groups(wish: Wish) -> list[tuple[tuple[float, float, float], ...]]:
-    """The spots, those in one square of 200 m together, in their order."""
-    squares: dict[tuple[float, ...], list[tuple[float, float, float]]] = {}
-    for spot, mode in zip(wish.spots, modes_and_reach(wish)[0], strict=True):
-        squares.setdefault(tuple(mode // SQUARE_M), []).append(spot)
-    return [tuple(spots) for spots in squares.values()]
-
-
-def circle(wish: Wish) -> tuple[float, float, int]:
-    """A circle that holds all that is near the spots of one square, as lon, lat and radius in m.
-
-    It is drawn around the square, not the spots, and its radius is a whole number of 50 m: places
-    move a little from build to build, and an answer in the cache should do for all of them.
-    """
-    modes, reach = modes_and_reach(wish)
-    centre = (np.floor(modes[0] / SQUARE_M) + 0.5) * SQUARE_M
-    farthest = (np.hypot(*(modes - centre).T) + reach).max()
-    lon, lat = Projection.around(wish.box).to_degrees(centre[:1], centre[1:])
-    return float(lon[0]), float(lat[0]), math.ceil(farthest / WHOLE_M) * WHOLE_M
-
-
-def reach_m(radius_m: Floats) -> Floats:
-    """How far from a spot something may lie to be about it, for radii of spots, shape (n,)."""
-    return np.maximum(LEAST_REACH_M, REACH_RADII * radius_m)
-
-
-def metres(lon: Floats, lat: Floats, projection: Projection) -> Floats:
-    """Points in metres, shape (n, 2); those on the far side of the Earth are merely far away."""
-    away = np.column_stack(projection.to_metres(lon, lat))
-    return np.nan_to_num(away, nan=1e9, posinf=1e9, neginf=-1e9)
 
 
 def _refuse_other_than_files(path: Path) -> None:
@@ -249,28 +174,6 @@ def _explained(path: Path) -> Iterator[None]:
     except (duckdb.Error, OSError) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"{path}: cannot be read ({reason}); {_REMEDY}") from error
-
-
-def objects(value: object) -> list[dict[str, Any]]:
-    """The objects of a list from JSON; nothing if it is no list."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def text_of(value: object) -> str:
-    """A text from JSON, or "" if it is something else."""
-    return value if isinstance(value, str) else ""
-
-
-def number_of(value: object, limit: float) -> float | None:
-    """A number from JSON, or one as text; None if it is larger than the limit either way."""
-    if isinstance(value, str) and len(value) < 40:
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) <= limit else None  # so not-a-number is none either
 
 
 def _day(text: str) -> str:

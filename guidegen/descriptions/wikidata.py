@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
-from guidegen.descriptions.geosearch import geosearch, within_reach
-from guidegen.descriptions.mediawiki import (
-    BATCH,
+from guidegen.descriptions.geosearch import geosearch
+from guidegen.descriptions.mediawiki import BATCH, batches, envelope, fame, request
+from guidegen.descriptions.near import ARTICLES, near
+from guidegen.descriptions.values import (
     as_dict,
     as_text,
-    batches,
-    envelope,
-    fame,
     file_name,
     item_id,
     position,
-    request,
     rows,
+    whole_number,
 )
 from guidegen.markup import one_line
 from guidegen.web import Answer
@@ -45,7 +43,7 @@ _NO_WIKIPEDIA = {
 }
 # "+1173-08-09T00:00:00Z"; month and day may be 00, and a year may have more than four digits
 _TIME = re.compile(r"\+0*(\d{1,4}-\d\d-\d\d)T[\d:]{8}Z", re.ASCII)
-_YEAR_KNOWN = 9
+_YEAR_KNOWN, _SECOND_KNOWN = 9, 14
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,8 @@ def find(ask: Ask, wish: Wish) -> Iterator[Candidate]:
     # Wikidata has the same search by position as Wikipedia; its titles are ids. Should it ever
     # refuse, the items of the editors are still asked for.
     hits = geosearch(ask, wish, "wikidata")
-    near = within_reach(wish, ((hit.title, (hit.lon, hit.lat)) for hit in hits))
-    ids = {title for title in near if item_id(title)} | wish.items
+    here = near(wish, ARTICLES, ((hit.title, (hit.lon, hit.lat)) for hit in hits))
+    ids = {title for title in here if item_id(title)} | wish.items
     items = fetch_items(ask, wish, ids)
     kinds = _kinds(ask, wish, items.values())
     for subject, item in items.items():
@@ -272,10 +270,8 @@ def _time(value: object) -> str:
 
 def _year(value: object) -> str:
     """The year of a time that is known at least to the year; a decade or century is none."""
-    precision = as_dict(value).get("precision")
-    if not isinstance(precision, int) or not _YEAR_KNOWN <= precision <= 14:
-        return ""
-    return _time(value)[:4].lstrip("0")
+    known = _YEAR_KNOWN <= whole_number(as_dict(value).get("precision")) <= _SECOND_KNOWN
+    return _time(value)[:4].lstrip("0") if known else ""
 
 
 def _day(claim: Mapping[str, Any]) -> str:

@@ -15,13 +15,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from guidegen import markup
 from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
-from guidegen.descriptions.os_places import near, number_of, objects, reach_m, text_of
+from guidegen.descriptions.near import (
+    ADDRESSES,
+    near,
+    placed,
+    quarters,
+    surroundings,
+    touches,
+)
+from guidegen.descriptions.values import (
+    as_dict,
+    as_text,
+    language_code,
+    number,
+    position,
+    rows,
+)
 from guidegen.errors import AnswerError
-from guidegen.geo import MEAN_EARTH_RADIUS_M, Box
+from guidegen.geo import Box
 from guidegen.services import address
 from guidegen.web import Answer, Request
 
@@ -37,7 +50,6 @@ MOST_HALVINGS = 4  # below that an area is narrower than the service takes: 0.00
 _MOST_LETTERS = 5000
 
 _ID = re.compile(r"[0-9]{1,12}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ def find(ask: Ask, wish: Wish) -> Iterator[Candidate]:
     seen: set[tuple[str, str]] = set()
     for language in wish.languages:
         for cell in cells(wish):
-            for candidate in near(_in_area(ask, wish, cell, language), wish):
+            for candidate in near(wish, ADDRESSES, placed(_in_area(ask, wish, cell, language))):
                 key = candidate.subject, candidate.language
                 if key not in seen:
                     seen.add(key)
@@ -75,10 +87,10 @@ def cells(wish: Wish) -> list[Box]:
     They are those of a fixed grid, so what is in the cache serves when places have moved a little.
     """
     squares: set[tuple[int, int]] = set()
-    for around in _surroundings(wish):
-        rows = _range(max(around.south, wish.box.south), min(around.north, wish.box.north))
-        columns = _range(max(around.west, wish.box.west), min(around.east, wish.box.east))
-        squares.update((row, column) for row in rows for column in columns)
+    for west, south, east, north in surroundings(wish, ADDRESSES).tolist():
+        lines = _range(max(south, wish.box.south), min(north, wish.box.north))
+        columns = _range(max(west, wish.box.west), min(east, wish.box.east))
+        squares.update((line, column) for line in lines for column in columns)
     return [_box(row, column) for row, column in sorted(squares)]
 
 
@@ -109,37 +121,36 @@ def parse_area(answer: Answer, language: str) -> AreaPage:
     Raises:
         AnswerError: when it is no page of places, or a mistake that asking for less does not mend.
     """
-    body = answer.json()
-    if not isinstance(body, dict):
-        raise AnswerError("no list of places")
+    body = as_dict(answer.json())
     if "debug" in body:
         return _refused(body["debug"])
-    rows = body.get("places", body.get("folder"))
-    if not isinstance(rows, list):
+    listed = body.get("places", body.get("folder"))
+    if not isinstance(listed, list):
         raise AnswerError("no list of places")
-    usable = (_candidate(row, language, answer.fetched_at) for row in objects(rows))
-    found = number_of(body.get("found"), 1e9)
-    return AreaPage(tuple(each for each in usable if each), len(rows), int(found or 0))
+    usable = (_candidate(row, language, answer.fetched_at) for row in rows(listed))
+    found = number(body.get("found"), 1e9)
+    return AreaPage(tuple(each for each in usable if each), len(listed), int(found or 0))
 
 
 def _in_area(ask: Ask, wish: Wish, box: Box, language: str, halved: int = 0) -> Iterator[Candidate]:
     """Everything in an area, page by page, or quarter by quarter where there is too much."""
     parse = partial(parse_area, language=language)
-    for number in range(1, MOST_PAGES + 1):
-        page = ask(area_request(wish, box, language, number), parse)
+    for count in range(1, MOST_PAGES + 1):
+        page = ask(area_request(wish, box, language, count), parse)
         if page is None:
             return
         if page.too_many and halved < MOST_HALVINGS:
-            for quarter in _quarters(box, wish):
+            wanted = surroundings(wish, ADDRESSES)
+            for quarter in (each for each in quarters(box) if touches(each, wanted)):
                 yield from _in_area(ask, wish, quarter, language, halved + 1)
         yield from page.candidates
-        if not page.rows or number * PAGE_ROWS >= page.found:
+        if not page.rows or count * PAGE_ROWS >= page.found:
             return
 
 
 def _refused(debug: object) -> AreaPage:
     # its message is not repeated: it may hold the key
-    code = number_of(debug.get("code"), 1e6) if isinstance(debug, dict) else None
+    code = number(as_dict(debug).get("code"), 1e6)
     if code == TOO_MANY:
         return AreaPage(too_many=True)
     raise AnswerError("an error" if code is None else f"its error {int(code)}")
@@ -147,23 +158,21 @@ def _refused(debug: object) -> AreaPage:
 
 def _candidate(row: dict[str, Any], language: str, fetched_at: str) -> Candidate | None:
     place_id = str(row.get("id"))
-    title = markup.plain(text_of(row.get("title", row.get("name"))))
-    where = row.get("location")
-    if not isinstance(where, dict) or not _ID.fullmatch(place_id) or not title:
+    title = markup.plain(as_text(row.get("title", row.get("name"))))
+    where = as_dict(row.get("location"))
+    at = position(number(where.get("lon"), 180), number(where.get("lat"), 90))
+    if not (_ID.fullmatch(place_id) and title and at):
         return None
-    lon, lat = number_of(where.get("lon"), 180), number_of(where.get("lat"), 90)
-    if lon is None or lat is None:
-        return None
-    description = text_of(row.get("description")).strip()[:_MOST_LETTERS]
-    kinds = [text_of(each.get("title")) for each in objects(row.get("tags"))]
+    description = as_text(row.get("description")).strip()[:_MOST_LETTERS]
+    kinds = [as_text(each.get("title")) for each in rows(row.get("tags"))]
     return Candidate(
         provider=NAME,
         subject=f"{NAME}:{place_id}",
         language=_language(row.get("language_iso"), language),
         title=title,
         text=markup.paragraphs(description) if description else "",
-        lon=lon,
-        lat=lat,
+        lon=at[0],
+        lat=at[1],
         kind=markup.plain(kinds[0]) if kinds else "",
         url=f"https://wikimapia.org/{place_id}/",
         licence=LICENCE,
@@ -174,9 +183,8 @@ def _candidate(row: dict[str, Any], language: str, fetched_at: str) -> Candidate
 
 def _language(told: object, asked: str) -> str:
     """The language of an entry, spelled as in the city file where it is the one asked for."""
-    code = text_of(told).lower()
-    same = code == asked.partition("-")[0].lower()
-    return asked if same or not _LANGUAGE.fullmatch(code) else code
+    code = language_code(told)
+    return asked if code in ("", asked.partition("-")[0].lower()) else code
 
 
 def _range(low: float, high: float) -> range:
@@ -191,38 +199,6 @@ def _box(row: int, column: int) -> Box:
         east=(column + 1) / CELLS_PER_DEG,
         north=(row + 1) / CELLS_PER_DEG,
     )
-
-
-def _quarters(box: Box, wish: Wish) -> list[Box]:
-    """Those quarters of an area that are near a spot."""
-    lon, lat = box.centre
-    quarters = [
-        Box(box.west, box.south, lon, lat),
-        Box(lon, box.south, box.east, lat),
-        Box(box.west, lat, lon, box.north),
-        Box(lon, lat, box.east, box.north),
-    ]
-    wanted = _surroundings(wish)
-    return [each for each in quarters if any(_overlap(each, other) for other in wanted)]
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return (
-        one.west <= other.east
-        and other.west <= one.east
-        and one.south <= other.north
-        and other.south <= one.north
-    )
-
-
-def _surroundings(wish: Wish) -> list[Box]:
-    """A box around each spot that holds what is near it."""
-    boxes = []
-    for lon, lat, radius_m in wish.spots:
-        high = math.degrees(float(reach_m(np.array([radius_m]))[0]) / MEAN_EARTH_RADIUS_M)
-        wide = min(high / max(math.cos(math.radians(lat)), 0.01), 1.0)
-        boxes.append(Box(lon - wide, lat - high, lon + wide, lat + high))
-    return boxes
 
 
 PROVIDER = Provider(title="Wikimapia", url="https://wikimapia.org/", find=find)

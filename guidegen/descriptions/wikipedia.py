@@ -7,26 +7,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
-from guidegen.descriptions.geosearch import geosearch, within_reach
+from guidegen.descriptions.geosearch import geosearch
 from guidegen.descriptions.mediawiki import (
     EXTRACTS,
     WIKIPEDIAS,
     Chunk,
     Wiki,
-    as_dict,
-    as_text,
     batches,
     fame,
     fetch,
-    file_name,
     final_title,
-    item_id,
-    page_number,
-    position,
     query,
+    wiki,
+)
+from guidegen.descriptions.near import ARTICLES, near
+from guidegen.descriptions.values import (
+    as_dict,
+    as_text,
+    file_name,
+    item_id,
+    position,
     rows,
     web_address,
-    wiki,
+    whole_number,
 )
 from guidegen.descriptions.wikidata import Item, fetch_titles
 from guidegen.markup import one_line, paragraphs, shorten
@@ -123,7 +126,7 @@ def _near(ask: Ask, wish: Wish, each: Wiki) -> list[Article]:
     lists = _LISTS.get(each.host, ())
     pages = ((hit.pageid, (hit.lon, hit.lat)) for hit in hits if not hit.title.startswith(lists))
     found: list[Article] = []
-    for batch in batches(within_reach(wish, pages), EXTRACTS):
+    for batch in batches(near(wish, ARTICLES, pages), EXTRACTS):
         joined = "|".join(map(str, batch))
         params = {**_DETAILS, **each.variants, "pageids": joined}
         found += articles(fetch(ask, query(wish, "wikipedia", each.host, **params)))
@@ -185,13 +188,13 @@ def _article(page: Mapping[str, Any], fetched_at: str) -> Article | None:
         and (point := position(row.get("lon"), row.get("lat")))
     ]
     return Article(
-        pageid=page_number(page.get("pageid")),
+        pageid=whole_number(page.get("pageid")),
         title=title,
         item=item_id(about.get("wikibase_item")),
         at=points[0] if points else None,
         extract=as_text(page.get("extract")),
         description=one_line(as_text(page.get("description")), 120),
-        length_bytes=page_number(page.get("length")),
+        length_bytes=whole_number(page.get("length")),
         image=file_name(page.get("pageimage")),
         url=web_address(page.get("fullurl")),
         fetched_at=fetched_at,

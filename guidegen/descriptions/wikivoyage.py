@@ -9,22 +9,20 @@ from typing import Any
 from urllib.parse import quote
 
 from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
-from guidegen.descriptions.geosearch import around, geosearch, within_reach
+from guidegen.descriptions.geosearch import around, geosearch
 from guidegen.descriptions.listings import Listing, listings
 from guidegen.descriptions.mediawiki import (
     WIKIVOYAGES,
     Chunk,
     Wiki,
-    as_dict,
-    as_text,
     batches,
     fame,
     fetch,
     query,
-    rows,
-    web_address,
     wiki,
 )
+from guidegen.descriptions.near import ARTICLES, near
+from guidegen.descriptions.values import as_dict, as_text, rows, web_address
 from guidegen.descriptions.wikidata import fetch_items
 from guidegen.markup import one_line, paragraphs, shorten
 
@@ -66,9 +64,9 @@ def _near(ask: Ask, wish: Wish, each: Wiki, language: str) -> Iterator[Candidate
         for listing in listings(article.wikitext)
     ]
     told = _with_positions(ask, wish, told)
-    near = set(within_reach(wish, ((n, one.at) for n, (_, one) in enumerate(told) if one.at)))
+    here = set(near(wish, ARTICLES, ((n, one.at) for n, (_, one) in enumerate(told) if one.at)))
     for number, (article, listing) in enumerate(told):
-        if number in near or listing.item in wish.items:
+        if number in here or listing.item in wish.items:
             yield _candidate(article, listing, each, language)
 
 

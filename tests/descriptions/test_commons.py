@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from guidegen.descriptions.candidate import Wish
 from guidegen.descriptions.commons import FileInfo, _details, parse_files, picture_infos
 from guidegen.descriptions.licences import LICENCES
-from guidegen.descriptions.mediawiki import fetch, parse_chunk, query, web_address
+from guidegen.descriptions.mediawiki import fetch, parse_chunk, query
+from guidegen.descriptions.values import web_address
 from guidegen.errors import AnswerError
-from tests.descriptions.wikis import PISA, as_answer, asking, spoilt, told
+from tests.descriptions.answers import as_answer, spoilt
+from tests.descriptions.wikis import PISA, asking, told
 from tests.doubles.http import Reply, in_turn, serving
 from tests.doubles.mediawiki import File, World
 
@@ -145,7 +147,6 @@ def test_older_versions_of_a_file_do_not_count(tmp_path: Path) -> None:
     assert [page["imageinfo"][0]["user"] for page in chunk.pages.values()] == ["Ann", "Ann"]
 
 
-@settings(deadline=None)
 @given(spoilt(ANSWER))
 def test_spoilt_answers_make_sound_infos(data: Any) -> None:
     try:

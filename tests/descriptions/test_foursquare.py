@@ -19,11 +19,11 @@ from guidegen.descriptions.foursquare import (
     search_request,
     story,
 )
-from guidegen.descriptions.os_places import groups
+from guidegen.descriptions.near import groups
 from guidegen.geo import Box
 from guidegen.services import SERVICES
 from guidegen.web import Answer, Request
-from tests.descriptions.spoiling import answer_of
+from tests.descriptions.answers import as_answer
 from tests.doubles import foursquare as double
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ def test_no_more_than_three_pages_are_asked_for() -> None:
     def ask(request: Request, parse: Callable[[Answer], T]) -> T | None:
         asked.append(request)
         link = f'<{URL}?cursor={len(asked)}>; rel="next"'
-        return parse(answer_of({"results": []}, link=link))
+        return parse(as_answer({"results": []}, link=link))
 
     assert list(PROVIDER.find(ask, wish_for(TOWER))) == []
     assert [request.params.get("cursor") for request in asked] == [None, "1", "2"]
@@ -158,7 +158,7 @@ def test_the_nearest_of_a_spot_is_told_about_once_and_only_if_it_is_near() -> No
     def ask(request: Request, parse: Callable[[Answer], T]) -> T | None:
         search = request.url.endswith("/search")
         asked.append(request.url.partition("/places/")[2])
-        return parse(answer_of({"results": world})) if search else None
+        return parse(as_answer({"results": world})) if search else None
 
     def told_about(*spots: float) -> list[str]:
         asked.clear()
@@ -248,7 +248,7 @@ def test_the_next_page_is_asked_for_as_it_is_told() -> None:
         f'<{URL}?cursor=0>; rel="prev", <{URL}?cursor=a%2Bb%3D&fields=name>; title="x"; '
         'rel="last next"'
     )
-    page = parse_search(answer_of({"results": []}, link=link))
+    page = parse_search(as_answer({"results": []}, link=link))
     following = next_request(Request("foursquare", URL, {"ll": "1,2"}, "m"), page.following)
     assert following == Request("foursquare", URL, {"cursor": "a+b=", "fields": "name"}, "m")
-    assert parse_search(answer_of({"results": []}, link=f'<{URL}>; rel="prev"')).following == ""
+    assert parse_search(as_answer({"results": []}, link=f'<{URL}>; rel="prev"')).following == ""

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from guidegen.descriptions import foursquare
 from guidegen.descriptions.candidate import Candidate
@@ -20,32 +19,32 @@ from guidegen.descriptions.foursquare import (
 )
 from guidegen.errors import AnswerError
 from guidegen.web import Answer
-from tests.descriptions.spoiling import answer_of, spoiled
+from tests.descriptions.answers import as_answer, spoilt
 from tests.doubles import foursquare as double
 
 
 @pytest.mark.parametrize("body", [None, [], "x", {}, {"results": {}}, {"message": "no"}])
 def test_a_search_without_results_is_refused(body: Any) -> None:
     with pytest.raises(AnswerError):
-        parse_search(answer_of(body))
+        parse_search(as_answer(body))
 
 
 @pytest.mark.parametrize("parse", [parse_tips, parse_photos])
 @pytest.mark.parametrize("body", [None, {}, "x", {"tips": []}])
 def test_tips_and_photos_are_lists(parse: Callable[[Answer], Any], body: Any) -> None:
     with pytest.raises(AnswerError):
-        parse(answer_of(body))
+        parse(as_answer(body))
 
 
 @pytest.mark.parametrize("body", [None, [], {}, {"fsq_place_id": 7}])
 def test_details_are_of_a_place(body: Any) -> None:
     with pytest.raises(AnswerError):
-        parse_details(answer_of(body))
+        parse_details(as_answer(body))
 
 
 def test_prominence_is_popularity_else_rating_and_a_share() -> None:
     def prominence(**told: Any) -> float:
-        return parse_details(answer_of({"fsq_place_id": "a"} | told)).prominence
+        return parse_details(as_answer({"fsq_place_id": "a"} | told)).prominence
 
     assert prominence(popularity=0.5, rating=9) == 0.5
     assert prominence(rating=9) == 0.9
@@ -64,13 +63,13 @@ def test_photos_are_https_addresses_and_nothing_else() -> None:
         {"suffix": "/5.jpg"},
         "https://a.example/6.jpg",
     ]
-    assert parse_photos(answer_of(rows)) == ("https://a.example/x/width960/1.jpg",)
+    assert parse_photos(as_answer(rows)) == ("https://a.example/x/width960/1.jpg",)
 
 
 def test_long_texts_are_cut() -> None:
-    told = parse_details(answer_of({"fsq_place_id": "a", "description": "x" * 10**6}))
+    told = parse_details(as_answer({"fsq_place_id": "a", "description": "x" * 10**6}))
     assert len(told.description) == foursquare.MOST_LETTERS
-    assert len(parse_tips(answer_of([{"text": "x" * 10**6}]))[0].text) == foursquare.MOST_LETTERS
+    assert len(parse_tips(as_answer([{"text": "x" * 10**6}]))[0].text) == foursquare.MOST_LETTERS
 
 
 def check_candidate(each: Candidate) -> None:
@@ -85,11 +84,10 @@ def check_candidate(each: Candidate) -> None:
     assert type(each.closed) is bool
 
 
-@given(st.data())
-def test_a_spoiled_search_gives_sound_candidates_or_an_error(data: st.DataObject) -> None:
-    body = spoiled(data, {"results": [dict(double.WORLD[2]), dict(double.WORLD[3])]})
+@given(spoilt({"results": [double.WORLD[2], double.WORLD[3]]}))
+def test_a_spoilt_search_gives_sound_candidates_or_an_error(body: Any) -> None:
     try:
-        page = parse_search(answer_of(body))
+        page = parse_search(as_answer(body))
     except AnswerError:
         assert not isinstance(body.get("results"), list)
         return
@@ -98,15 +96,19 @@ def test_a_spoiled_search_gives_sound_candidates_or_an_error(data: st.DataObject
         check_candidate(each)
 
 
-@given(st.data())
-def test_spoiled_details_tips_and_photos_give_sound_html(data: st.DataObject) -> None:
-    details = {"fsq_place_id": "a", "description": "<b>x", "popularity": 0.5, "rating": 7}
-    tips = [{"fsq_tip_id": "1", "text": "y <i>", "lang": "en"}, {"text": "z"}]
-    photos = [{"prefix": "https://a.example/x/", "suffix": "/1.jpg", "width": 1}] * 2
+DETAILS = {"fsq_place_id": "a", "description": "<b>x", "popularity": 0.5, "rating": 7}
+TIPS = [{"fsq_tip_id": "1", "text": "y <i>", "lang": "en"}, {"text": "z"}]
+PHOTOS = [{"prefix": "https://a.example/x/", "suffix": "/1.jpg", "width": 1}] * 2
+
+
+@given(spoilt(DETAILS), spoilt(TIPS), spoilt(PHOTOS))
+def test_spoilt_details_tips_and_photos_give_sound_html(
+    details: object, tips: object, photos: object
+) -> None:
     told = [
-        _parsed(parse_details, spoiled(data, details), Details()),
-        _parsed(parse_tips, spoiled(data, tips), ()),
-        _parsed(parse_photos, spoiled(data, photos), ()),
+        _parsed(parse_details, details, Details()),
+        _parsed(parse_tips, tips, ()),
+        _parsed(parse_photos, photos, ()),
     ]
     assert 0 <= told[0].prominence <= 1
     html = story(*told, ("en",))
@@ -115,6 +117,6 @@ def test_spoiled_details_tips_and_photos_give_sound_html(data: st.DataObject) ->
 
 def _parsed(parse: Callable[[Answer], Any], body: Any, otherwise: Any) -> Any:
     try:
-        return parse(answer_of(body))
+        return parse(as_answer(body))
     except AnswerError:
         return otherwise

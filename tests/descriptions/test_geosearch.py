@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
-from guidegen.descriptions.candidate import Wish
-from guidegen.descriptions.geosearch import geosearch, parse_found, within_reach
+from guidegen.descriptions.geosearch import geosearch, parse_found
 from guidegen.errors import AnswerError
 from guidegen.geo import Box
-from tests.descriptions.wikis import PISA, as_answer, asking, spoilt, told
+from tests.descriptions.answers import as_answer, spoilt
+from tests.descriptions.wikis import asking, told
 from tests.doubles.mediawiki import Page, World
 
 GOOD = told(
@@ -77,20 +76,6 @@ def test_a_cell_that_fails_costs_no_other(tmp_path: Path) -> None:
         assert len(ask.failed) == 1
 
 
-def test_reach_is_three_radii_but_at_least_250_m() -> None:
-    # 0.001° of latitude are 111 m
-    wish = Wish(PISA, ("en",), ((10.4, 43.70, 10.0), (10.4, 43.73, 200.0)))
-    things = {"a": 43.7022, "b": 43.7024, "c": 43.7353, "d": 43.7356, "far": -43.0}
-    near = within_reach(wish, ((name, (10.4, lat)) for name, lat in things.items()))
-    assert near == ["a", "c"]
-    assert within_reach(wish, []) == []
-
-
-@pytest.mark.parametrize("at", [(180.0, 90.0), (-180.0, -90.0), (0.0, 0.0), (100.4, 0.0)])
-def test_what_is_on_the_other_side_of_the_globe_is_not_near(at: tuple[float, float]) -> None:
-    assert within_reach(Wish(PISA, ("en",), ((10.4, 43.7, 1e4),)), [("x", at)]) == []
-
-
 def test_rows_without_position_are_dropped() -> None:
     good, *bad = (dict(GOOD["query"]["geosearch"][0]) for _ in range(4))
     del bad[0]["lat"]
@@ -101,7 +86,6 @@ def test_rows_without_position_are_dropped() -> None:
     assert not found.truncated
 
 
-@settings(deadline=None)
 @given(spoilt(GOOD))
 def test_spoilt_answers_lose_rows_only(data: object) -> None:
     try:

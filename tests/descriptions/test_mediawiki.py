@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guidegen.descriptions.candidate import Wish
@@ -14,17 +14,14 @@ from guidegen.descriptions.mediawiki import (
     batches,
     fame,
     fetch,
-    file_name,
     final_title,
-    item_id,
     parse_chunk,
-    position,
     query,
-    web_address,
     wiki,
 )
 from guidegen.errors import AnswerError
-from tests.descriptions.wikis import PISA, as_answer, asking, spoilt, told
+from tests.descriptions.answers import as_answer, spoilt
+from tests.descriptions.wikis import PISA, asking, told
 from tests.doubles.http import Reply, serving
 from tests.doubles.mediawiki import Page, World
 
@@ -137,7 +134,6 @@ def test_what_is_no_answer(data: object, message: str) -> None:
         parse_chunk(as_answer(data))
 
 
-@settings(deadline=None)
 @given(spoilt(ANSWER | {"continue": {"excontinue": 20, "continue": "||info"}}))
 def test_spoilt_answers_lose_rows_only(data: object) -> None:
     try:
@@ -159,57 +155,6 @@ def test_one_bad_page_costs_no_other() -> None:
         {"pageid": "2"},
     ]
     assert list(parse_chunk(as_answer({"query": {"pages": pages}})).pages) == [1]
-
-
-@pytest.mark.parametrize(
-    ("lon", "lat", "expected"),
-    [
-        (10.4, 43, (10.4, 43.0)),
-        (-180, 90, (-180.0, 90.0)),
-        (180.1, 0, None),
-        (0, -91, None),
-        (True, 0, None),
-        ("10", 43, None),
-        (10**400, 0, None),
-        (float("nan"), 0, None),
-        (None, None, None),
-    ],
-)
-def test_positions(lon: object, lat: object, expected: object) -> None:
-    assert position(lon, lat) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("Leaning_tower.jpg", "Leaning tower.jpg"),
-        ("File:leaning tower.jpg", "Leaning tower.jpg"),
-        ("Tour (éclairée) 1.JPG", "Tour (éclairée) 1.JPG"),
-        ("a|b.jpg", ""),
-        ("../secret.jpg", ""),
-        ("a\nb.jpg", ""),
-        ("a\u202eb.jpg", ""),
-        ("x" * 300, ""),
-        ("", ""),
-        (7, ""),
-    ],
-)
-def test_names_of_files(value: object, expected: str) -> None:
-    assert file_name(value) == expected
-
-
-@pytest.mark.parametrize(
-    "good", ["https://en.wikipedia.org/wiki/A%C3%A9_(b)", "http://127.0.0.1:8/x"]
-)
-def test_addresses_to_link_to(good: str) -> None:
-    assert web_address(good) == good
-    for bad in (f"java{good}", f"{good} x", f'{good}"x', f"{good}\n", f"{good}<", "//a.b", None):
-        assert web_address(bad) == ""
-
-
-def test_ids_of_items() -> None:
-    assert item_id("Q39054") == "Q39054"
-    assert not any(map(item_id, ["Q0", "q1", "P31", "Q1|Q2", "Q١", "", None, 1, ["Q1"]]))
 
 
 @given(st.integers(0, 10**9))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidegen.descriptions.candidate import Candidate, Wish
-from guidegen.descriptions.os_places import PROVIDER, are_near, parse, read
+from guidegen.descriptions.os_places import PROVIDER, parse, read
 from guidegen.errors import InputError
 from guidegen.geo import Box
 
@@ -105,12 +105,6 @@ def test_only_what_is_near_a_spot_is_taken(tmp_path: Path) -> None:
     reached = {radius: len(found(path, (*SPOT[:2], radius))) for radius in (10.0, 90.0, 180.0)}
     assert reached == {10.0: 1, 90.0: 2, 180.0: 3}
     assert list(PROVIDER.find(never, Wish(BOX, ("en",), files={"os_places": path}))) == []
-
-
-def test_the_far_side_of_the_earth_is_not_near() -> None:
-    wish = Wish(BOX, (), spots=(SPOT,))
-    lon, lat = pd.Series([-169.6, 100.4, 10.4]), pd.Series([-43.72, 0.0, 43.72])
-    assert are_near(lon.to_numpy(), lat.to_numpy(), wish).tolist() == [False, False, True]
 
 
 def test_releases_without_flags_and_with_other_types_are_read(tmp_path: Path) -> None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from guidegen.descriptions import foursquare, wikimapia
 from guidegen.descriptions.candidate import Candidate, Provider, Wish
+from guidegen.descriptions.collect import Asker
 from guidegen.errors import ServiceError
 from guidegen.geo import Box
-from guidegen.web import Answer, Request, Web
+from guidegen.web import Web
 from tests.doubles import foursquare as foursquare_double
 from tests.doubles import wikimapia as wikimapia_double
 from tests.doubles.http import Asked, Reply, Server, serving
-
-T = TypeVar("T")
 
 BOX = Box(10.38, 43.70, 10.44, 43.74)
 TOWER, SQUARE = (10.3966, 43.7230, 40.0), (10.4010, 43.7190, 40.0)
@@ -39,18 +38,10 @@ def found(
     provider: Provider, name: str, server: Server, folder: Path, **options: Any
 ) -> tuple[list[Candidate], list[ServiceError]]:
     """What a provider finds around tower and square, and what went wrong."""
-    failed: list[ServiceError] = []
     wish = Wish(BOX, ("en",), (TOWER, SQUARE), services={name: f"{server.url}/"}, **options)
     with Web(folder, contact="a@example.org", keys=KEYS, sleep=lambda _: None) as web:
-
-        def ask(request: Request, parse: Callable[[Answer], T]) -> T | None:
-            try:
-                return web.get(request, parse)
-            except ServiceError as error:
-                failed.append(error)
-                return None
-
-        return list(provider.find(ask, wish)), failed
+        ask = Asker(web)
+        return list(provider.find(ask, wish)), ask.failed.get(name, [])
 
 
 def test_foursquare_is_asked_with_headers_page_by_page_and_once(tmp_path: Path) -> None:

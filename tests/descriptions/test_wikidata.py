@@ -4,22 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from guidegen.descriptions.candidate import Candidate
 from guidegen.descriptions.wikidata import PROVIDER, parse_items
 from guidegen.errors import AnswerError
-from tests.descriptions.wikis import (
-    PISA,
-    TOWER,
-    Asking,
-    as_answer,
-    asking,
-    assert_sound,
-    fixed,
-    spoilt,
-    told,
-)
+from tests.descriptions.answers import as_answer, spoilt
+from tests.descriptions.wikis import PISA, TOWER, Asking, asking, assert_sound, fixed, told
 from tests.doubles.http import Asked
 from tests.doubles.mediawiki import Item, World, statement
 
@@ -190,7 +181,6 @@ def test_many_items_come_in_batches(tmp_path: Path) -> None:
     assert sizes == [20, 20, 5]
 
 
-@settings(deadline=None)
 @given(spoilt(ENTITIES))
 def test_spoilt_answers_make_sound_candidates(data: Any) -> None:
     hits = [{"pageid": n, "title": f"Q{n}", "lon": LON, "lat": LAT} for n in (1, 2, 5)]

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from guidegen.descriptions.candidate import Candidate, Wish
 from guidegen.descriptions.wikimapia import (
@@ -20,13 +19,25 @@ from guidegen.descriptions.wikimapia import (
 from guidegen.errors import AnswerError
 from guidegen.geo import Box
 from guidegen.web import Answer, Request
-from tests.descriptions.spoiling import answer_of, spoiled
+from tests.descriptions.answers import as_answer, spoilt
 from tests.doubles import wikimapia as double
 
 T = TypeVar("T")
 
 BOX = Box(10.38, 43.70, 10.44, 43.74)
 TOWER, SQUARE, CROWD = (10.3966, 43.7230, 40.0), (10.4010, 43.7190, 40.0), (10.4375, 43.7375, 40.0)
+ONE_PLACE = json.loads(
+    double.answer(
+        "/",
+        {
+            "function": "place.getbyarea",
+            "bbox": "10.38,43.7,10.44,43.72",
+            "data_blocks": "main,location",
+            "key": "made-up",
+        },
+        {},
+    )[2]
+)
 
 
 @dataclass
@@ -100,7 +111,7 @@ def test_halving_ends() -> None:
 
     def ask(request: Request, parse: Callable[[Answer], T]) -> T | None:
         asked.append(request)
-        return parse(answer_of({"debug": {"code": "1708", "message": "too many"}}))
+        return parse(as_answer({"debug": {"code": "1708", "message": "too many"}}))
 
     assert list(PROVIDER.find(ask, wish_for(CROWD))) == []
     # only quarters that are near the spot: 100 m are 0.00124 by 0.0009 degrees, and it lies in the
@@ -115,7 +126,7 @@ def test_pages_end_when_nothing_more_comes_whatever_is_promised() -> None:
     def ask(request: Request, parse: Callable[[Answer], T]) -> T | None:
         asked.append(request)
         places = [{"id": 1}] * (100 if len(asked) < 4 else 0)
-        return parse(answer_of({"found": "99999999", "places": places}))
+        return parse(as_answer({"found": "99999999", "places": places}))
 
     assert list(PROVIDER.find(ask, wish_for(TOWER))) == []
     assert [request.params["page"] for request in asked] == ["1", "2", "3", "4"]
@@ -178,29 +189,24 @@ def test_the_older_box_with_numbers_as_text_is_read_too() -> None:
 )
 def test_anything_else_is_refused(body: Any) -> None:
     with pytest.raises(AnswerError):
-        parse_area(answer_of(body), "en")
+        parse_area(as_answer(body), "en")
 
 
 def test_what_an_error_says_is_not_repeated() -> None:
     body = {"debug": {"code": 1002, "message": "Invalid key SECRET-KEY"}}
     with pytest.raises(AnswerError) as caught:
-        parse_area(answer_of(body), "en")
+        parse_area(as_answer(body), "en")
     assert str(caught.value) == "its error 1002"
 
 
 def test_too_much_is_no_error() -> None:
-    assert parse_area(answer_of({"debug": {"code": 1708}}), "en") == AreaPage(too_many=True)
+    assert parse_area(as_answer({"debug": {"code": 1708}}), "en") == AreaPage(too_many=True)
 
 
-@given(st.data())
-def test_a_spoiled_answer_gives_sound_candidates_or_an_error(data: st.DataObject) -> None:
-    params = {"function": "place.getbyarea", "bbox": "10.38,43.7,10.44,43.72", "key": "made-up"}
-    params["data_blocks"] = "main,location"
-    whole = json.loads(double.answer("/", params, {})[2])
-    assert len(whole["places"]) == 1
-    body = spoiled(data, whole)
+@given(spoilt(ONE_PLACE))
+def test_a_spoilt_answer_gives_sound_candidates_or_an_error(body: Any) -> None:
     try:
-        page = parse_area(answer_of(body), "en")
+        page = parse_area(as_answer(body), "en")
     except AnswerError:
         assert not isinstance(body.get("places"), list)
         return

@@ -10,16 +10,8 @@ from guidegen.descriptions.candidate import Candidate
 from guidegen.descriptions.mediawiki import parse_chunk
 from guidegen.descriptions.wikipedia import _DETAILS, PROVIDER, articles
 from guidegen.errors import AnswerError
-from tests.descriptions.wikis import (
-    TOWER,
-    Asking,
-    as_answer,
-    asking,
-    assert_sound,
-    fixed,
-    spoilt,
-    told,
-)
+from tests.descriptions.answers import as_answer, spoilt
+from tests.descriptions.wikis import TOWER, Asking, asking, assert_sound, fixed, told
 from tests.doubles.http import Asked
 from tests.doubles.mediawiki import Item, Page, World
 
@@ -160,7 +152,6 @@ def test_many_articles_come_in_batches(tmp_path: Path) -> None:
     assert all(near["en", f"Page {n}"].text == f"<p>Text {n}.</p>" for n in range(45))
 
 
-@settings(deadline=None)
 @given(spoilt(ANSWER))
 def test_spoilt_answers_lose_rows_only(data: object) -> None:
     try:
@@ -173,7 +164,7 @@ def test_spoilt_answers_lose_rows_only(data: object) -> None:
         assert article.at is None or abs(article.at[1]) <= 90
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(spoilt(ANSWER))
 def test_spoilt_answers_make_sound_candidates(data: object) -> None:
     ask = fixed(

@@ -19,18 +19,8 @@ from guidegen.descriptions.wikivoyage import (
     districts,
 )
 from guidegen.errors import AnswerError
-from tests.descriptions.wikis import (
-    NASTY,
-    PISA,
-    TOWER,
-    Asking,
-    as_answer,
-    asking,
-    assert_sound,
-    fixed,
-    spoilt,
-    told,
-)
+from tests.descriptions.answers import NASTY, as_answer, spoilt
+from tests.descriptions.wikis import PISA, TOWER, Asking, asking, assert_sound, fixed, told
 from tests.doubles.http import Asked
 from tests.doubles.mediawiki import Item, Page, World
 
@@ -199,14 +189,13 @@ def test_an_article_that_is_far_too_long_is_none() -> None:
     assert articles(parse_chunk(as_answer({"query": {"pages": pages}}))) == []
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="{}|[]=<>'see namltog&#;/!-\n ", max_size=300))
 def test_any_wikitext_can_be_read(text: str) -> None:
     for listing in listings(f"{{{{see|name=A{text}"):
         assert listing.name
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(spoilt(ANSWER), st.sampled_from(NASTY))
 def test_spoilt_answers_make_sound_candidates(data: Any, nasty: str) -> None:
     text = f"{{{{see|name=A{nasty}|lat={LAT}|long={LON}|content={nasty}|image={nasty}}}}}"

@@ -1,8 +1,7 @@
-"""A world of wikis to ask over real HTTP, and answers spoilt in every way."""
+"""A world of wikis to ask over real HTTP, and what has to hold of whatever they tell."""
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,15 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hypothesis import strategies as st
-
 from guidegen.descriptions.candidate import Candidate, Wish
 from guidegen.descriptions.licences import LICENCES
-from guidegen.descriptions.mediawiki import file_name, web_address
+from guidegen.descriptions.values import file_name, web_address
 from guidegen.errors import ServiceError
 from guidegen.geo import Box
 from guidegen.markup import safe_html
 from guidegen.web import Answer, Request, Web
+from tests.descriptions.answers import as_answer
 from tests.doubles.http import Asked, Reply, Server, serving
 from tests.doubles.mediawiki import World, answer
 
@@ -79,55 +77,6 @@ def told(world: World, path: str, **params: str) -> Any:
     """The JSON that a world answers with."""
     common = {"action": "query", "format": "json", "formatversion": "2"}
     return json.loads(answer(world, path, common | params)[2])
-
-
-def as_answer(data: Any) -> Answer:
-    return Answer(json.dumps(data).encode(), fetched_at="2026-05-04")
-
-
-NASTY = [
-    "<script>alert(1)</script><p onclick=alert(1)>x</p>",
-    "javascript:alert(1)",
-    'http://a.b/"><script>',
-    "\u202eevil\u2066\x00\x1b[2J\ud800",
-    "a|b#c[[d]]{{e}}",
-    "../../etc/passwd",
-    "x" * 5000,
-    "",
-]
-_leaf = (
-    st.sampled_from(NASTY)
-    | st.none()
-    | st.booleans()
-    | st.sampled_from([0, -1, 2**63, 10**400, 1e308, -0.0, 91, 181.5])
-    | st.text(max_size=20)
-)
-_junk = (
-    _leaf | st.lists(_leaf, max_size=3) | st.dictionaries(st.text(max_size=8), _leaf, max_size=3)
-)
-
-
-@st.composite
-def spoilt(draw: st.DrawFn, good: Any) -> Any:
-    """Good data in which a few keys are missing or hold something else."""
-    data = copy.deepcopy(good)
-    for _ in range(draw(st.integers(1, 4))):
-        spots = list(_spots(data))
-        if not spots:
-            break
-        holder, key = draw(st.sampled_from(spots))
-        if draw(st.booleans()):
-            holder[key] = draw(_junk)
-        else:
-            del holder[key]
-    return data
-
-
-def _spots(data: Any) -> Iterator[tuple[Any, Any]]:
-    keys = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
-    for key in list(keys):
-        yield data, key
-        yield from _spots(data[key])
 
 
 def assert_sound(candidate: Candidate) -> None:

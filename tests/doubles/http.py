@@ -97,8 +97,11 @@ def serving(handler: Callable[[Asked], Any]) -> Iterator[Server]:
             asked = Asked(parts.path, query, headers, time.monotonic())
             with server.counted(asked):
                 reply = handler(asked)
-                with suppress(OSError):  # whoever asked has gone
-                    _send(self, reply if isinstance(reply, Reply) else Reply(reply), server)
+                reply = reply if isinstance(reply, Reply) else Reply(reply)
+                time.sleep(reply.delay_s)
+            # from the first byte on whoever asked may ask again
+            with suppress(OSError):  # whoever asked has gone
+                _send(self, reply, server)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -127,7 +130,6 @@ def _send(to: BaseHTTPRequestHandler, reply: Reply, server: Server) -> None:
         server.closing.wait(10)
     if reply.hang or reply.close:
         return
-    time.sleep(reply.delay_s)
     body, kind = _encoded(reply.body)
     headers = {"Content-Type": kind, "Content-Length": str(len(body)), **reply.headers}
     to.send_response(reply.status)

@@ -195,7 +195,7 @@ HOSTILE = ["a\nplaces: {}", "x # y", "---", "\u202eevil", "👩‍👩‍👧 ",
 texts = st.one_of(st.text(max_size=30), st.sampled_from(HOSTILE))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(label=texts, name=texts, source=texts, why=texts)
 def test_no_text_breaks_the_file(label: str, name: str, source: str, why: str) -> None:
     hostile = NewPlace("new", 1.0, 2.0, "spot", 5, label, [NameCandidate(name, "en", source)])
@@ -232,7 +232,7 @@ def written(name: str, entry: dict[str, Any]) -> str:
     return f"  {name}:\n    description: {{en: {text}}}\n    at: [1, 2]\n    note: {note}\n\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     here=st.dictionaries(ids, entries, max_size=4),
     gone=st.dictionaries(ids, entries, max_size=3),

@@ -187,7 +187,7 @@ def test_nothing_known_and_nothing_found() -> None:
     assert (identified.ids, identified.redirects) == ({}, {"square": ""})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     seed=st.integers(0, 10**6),
     shift=st.tuples(st.floats(-15, 15), st.floats(-15, 15)),

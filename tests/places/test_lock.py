@@ -43,7 +43,7 @@ places = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(known=st.dictionaries(ids, places, max_size=5))
 def test_what_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, known: dict[str, LockedPlace]

@@ -66,7 +66,7 @@ def test_it_agrees_with_exact_mean_shift(cells: int) -> None:
     assert (off < 5).mean() > 0.998  # nearly every point is in the right basin
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_points_changes_nothing(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ def test_the_order_of_points_changes_nothing(seed: int) -> None:
     assert (one.labels[order] == other.labels).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.floats(-5e4, 5e4), st.floats(-5e4, 5e4)), min_size=1, max_size=30),
     st.sampled_from([5.0, 60.0, 700.0]),

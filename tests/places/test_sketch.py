@@ -19,7 +19,7 @@ def members(**photos: list[str]) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=["photo_id", "place_id"], dtype="str")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     common=st.integers(0, 300), own=st.integers(1, 300), others=st.integers(1, 300),
     seed=st.integers(0, 10**6),

@@ -36,7 +36,7 @@ def test_three_people_within_100_m(x_m: list[float], authors: list[int], shown: 
     assert seen_by_several(x, x * 0, np.array(authors, dtype=np.int64)).tolist() == shown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 120), st.integers(1, 30), st.floats(20, 3000))
 def test_it_agrees_with_the_rule_word_for_word(
     seed: int, photos: int, people: int, size_m: float
