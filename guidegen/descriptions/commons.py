@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from guidegen.descriptions.candidate import Ask, Wish
-from guidegen.descriptions.licences import FREE_OF_CREDIT, LICENCES, publishable
+from guidegen.descriptions.licences import FREE_OF_CREDIT, publishable
 from guidegen.descriptions.mediawiki import BATCH, Chunk, batches, fetch, final_title, query
 from guidegen.descriptions.values import (
     as_dict,
@@ -24,7 +24,7 @@ from guidegen.markup import plain
 _WIDTH_PX = 1280  # one of the widths that are served; all others are refused
 _KINDS = {"image/jpeg", "image/png", "image/webp", "image/tiff"}
 _SHOWN_AS_IT_IS = _KINDS - {"image/tiff"}
-_FACTS = "Artist|Attribution|AttributionRequired|License|NonFree|Restrictions"
+_FACTS = "Artist|Attribution|License|NonFree"
 # Programs that upload the works of others, and so are no authors.
 _PROGRAM = re.compile(r"bot\b|^flickreview|^file upload|^commons fair use", re.IGNORECASE)
 
@@ -36,24 +36,16 @@ class FileInfo:
     Attributes:
         name: of the file on Commons.
         url: of the picture, at most 1280 pixels wide.
-        width: of what is at `url`, pixels.
-        height: of what is at `url`, pixels.
         page_url: its page, which tells everything about it.
         licence: a key of `licences.LICENCES`.
-        licence_url: where the licence can be read.
         attribution: whom to name, one line of plain text; "" only where nobody has to be named.
-        restrictions: what else than copyright forbids some uses, such as "trademarked".
     """
 
     name: str
     url: str
-    width: int
-    height: int
     page_url: str
     licence: str
-    licence_url: str
     attribution: str
-    restrictions: tuple[str, ...] = ()
 
 
 def picture_infos(ask: Ask, wish: Wish, names: Iterable[str]) -> dict[str, FileInfo]:
@@ -105,31 +97,16 @@ def _info(page: Mapping[str, Any]) -> FileInfo | None:
         return None
     if not attribution and licence not in FREE_OF_CREDIT:
         return None  # the licence wants an author to be named, and none is known
-    url, width, height = _picture(told)
-    if not url:
-        return None
-    return FileInfo(
-        name,
-        url,
-        width,
-        height,
-        web_address(told.get("descriptionurl")) or _page(name),
-        licence,
-        LICENCES[licence],
-        attribution,
-        _restrictions(facts.get("Restrictions")),
-    )
+    url = _picture(told)
+    page_url = web_address(told.get("descriptionurl")) or _page(name)
+    return FileInfo(name, url, page_url, licence, attribution) if url else None
 
 
-def _picture(told: Mapping[str, Any]) -> tuple[str, int, int]:
-    """Address, width and height of the original if it is small, else of the smaller picture."""
-    width, height = whole_number(told.get("width")), whole_number(told.get("height"))
-    if width <= _WIDTH_PX and as_text(told.get("mime")) in _SHOWN_AS_IT_IS:
-        found = web_address(told.get("url")), width, height
-    else:
-        size = whole_number(told.get("thumbwidth")), whole_number(told.get("thumbheight"))
-        found = web_address(told.get("thumburl")), *size
-    return found if all(found) else ("", 0, 0)
+def _picture(told: Mapping[str, Any]) -> str:
+    """Address of the original if it is small, else of the smaller picture; "" without either."""
+    small = 0 < whole_number(told.get("width")) <= _WIDTH_PX
+    as_it_is = small and as_text(told.get("mime")) in _SHOWN_AS_IT_IS
+    return web_address(told.get("url" if as_it_is else "thumburl"))
 
 
 def _attribution(facts: Mapping[str, Any], told: Mapping[str, Any]) -> str:
@@ -143,10 +120,6 @@ def _is_yes(value: object) -> bool:
     if isinstance(value, str):
         return value.strip().lower() not in {"", "false", "0", "no"}
     return bool(value)
-
-
-def _restrictions(value: object) -> tuple[str, ...]:
-    return tuple(text for part in as_text(value).split("|") if (text := plain(part, 60)))
 
 
 def _page(name: str) -> str:

@@ -100,7 +100,11 @@ def placed(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[f
 
 
 def surroundings(wish: Wish, reach: Reach) -> Floats:
-    """Boxes that hold what is near each spot: west, south, east, north, degrees, shape (n, 4)."""
+    """A box around each spot that holds what is near it, as if the Earth were a ball.
+
+    Returns:
+        West, south, east and north in degrees, shape (n, 4); off by less than 1 % of the reach.
+    """
     lon, lat, radius_m = _spots(wish).T
     up = reach.of(radius_m) / DEGREE_M
     across = up / np.maximum(np.cos(np.radians(lat)), 0.01)

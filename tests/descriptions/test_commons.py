@@ -32,7 +32,7 @@ def info(**file: Any) -> FileInfo | None:
     data = told(world, "commons/w/api.php", **_details(["Tower.jpg"]))
     # the double's addresses have no host of their own
     page = data["query"]["pages"][0]["imageinfo"][0]
-    page |= {key: f"https://up.load{page[key]}" for key in ("url", "thumburl")}
+    page |= {key: f"https://{key}{page[key]}" for key in ("url", "thumburl")}
     return parse_files(parse_chunk(as_answer(data))).get("File:Tower.jpg")
 
 
@@ -58,14 +58,11 @@ def test_pictures_by_the_names_as_given(tmp_path: Path) -> None:
     assert infos["Tower.jpg"] == FileInfo(
         "Tower.jpg",
         f"{url}/files/thumb/1280px/Tower.jpg",
-        1280,
-        960,
         "https://commons.wikimedia.org/wiki/File:Tower.jpg",
         "CC BY-SA 3.0 IT",
-        "https://creativecommons.org/licenses/by-sa/3.0/it/",
         "Ann Lee",
     )
-    assert (infos["Small.jpg"].url, infos["Small.jpg"].width) == (f"{url}/files/Small.jpg", 640)
+    assert infos["Small.jpg"].url == f"{url}/files/Small.jpg"
 
 
 def test_a_hundred_files_are_two_questions(tmp_path: Path) -> None:
@@ -123,13 +120,7 @@ def test_whom_to_name(file: dict[str, Any], attribution: str) -> None:
 def test_small_pictures_that_browsers_cannot_show_are_taken_converted() -> None:
     found = info(mime="image/tiff", width=800, height=600)
     assert found
-    assert (found.width, found.height) == (800, 600)
-
-
-def test_restrictions_are_told() -> None:
-    found = info(facts=facts(Restrictions="trademarked|personality"))
-    assert found
-    assert found.restrictions == ("trademarked", "personality")
+    assert found.url == "https://thumburl/files/Tower.jpg"
 
 
 def test_older_versions_of_a_file_do_not_count(tmp_path: Path) -> None:
@@ -157,8 +148,7 @@ def test_spoilt_answers_make_sound_infos(data: Any) -> None:
         assert found.name
         assert found.url == web_address(found.url) != ""
         assert found.page_url == web_address(found.page_url) != ""
-        assert LICENCES[found.licence] == found.licence_url
+        assert found.licence in LICENCES
         assert found.attribution or found.licence in {"CC0 1.0", "Public domain"}
-        assert type(found.width) is type(found.height) is int
         assert "<script" not in found.attribution
-        assert not set("\u202e\x00\n") & set("".join((found.attribution, *found.restrictions)))
+        assert not set("\u202e\x00\n") & set(found.attribution)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 
 from guidegen.descriptions import foursquare
-from guidegen.descriptions.candidate import Candidate
 from guidegen.descriptions.foursquare import (
     Details,
     SearchPage,
@@ -20,6 +19,7 @@ from guidegen.descriptions.foursquare import (
 from guidegen.errors import AnswerError
 from guidegen.web import Answer
 from tests.descriptions.answers import as_answer, spoilt
+from tests.descriptions.wikis import assert_sound
 from tests.doubles import foursquare as double
 
 
@@ -72,18 +72,6 @@ def test_long_texts_are_cut() -> None:
     assert len(parse_tips(as_answer([{"text": "x" * 10**6}]))[0].text) == foursquare.MOST_LETTERS
 
 
-def check_candidate(each: Candidate) -> None:
-    assert all(isinstance(text, str) for text in (each.title, each.kind, each.url, each.text))
-    assert each.title.strip()
-    assert not any(bad in each.title + each.kind for bad in ("\u202e", "<", "\n"))
-    assert each.url.removeprefix("https://foursquare.com/v/").isalnum()
-    assert isinstance(each.lon, float)
-    assert isinstance(each.lat, float)
-    assert -180 <= each.lon <= 180
-    assert -90 <= each.lat <= 90
-    assert type(each.closed) is bool
-
-
 @given(spoilt({"results": [double.WORLD[2], double.WORLD[3]]}))
 def test_a_spoilt_search_gives_sound_candidates_or_an_error(body: Any) -> None:
     try:
@@ -93,7 +81,9 @@ def test_a_spoilt_search_gives_sound_candidates_or_an_error(body: Any) -> None:
         return
     assert isinstance(page, SearchPage)
     for each in page.candidates:
-        check_candidate(each)
+        assert_sound(each)
+        assert each.url.removeprefix("https://foursquare.com/v/").isalnum()
+        assert isinstance(each.lon, float)
 
 
 DETAILS = {"fsq_place_id": "a", "description": "<b>x", "popularity": 0.5, "rating": 7}

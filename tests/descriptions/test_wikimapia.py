@@ -20,6 +20,7 @@ from guidegen.errors import AnswerError
 from guidegen.geo import Box
 from guidegen.web import Answer, Request
 from tests.descriptions.answers import as_answer, spoilt
+from tests.descriptions.wikis import assert_sound
 from tests.doubles import wikimapia as double
 
 T = TypeVar("T")
@@ -212,20 +213,10 @@ def test_a_spoilt_answer_gives_sound_candidates_or_an_error(body: Any) -> None:
         return
     assert page.rows >= len(page.candidates)
     for each in page.candidates:
-        check_candidate(each)
-
-
-def check_candidate(each: Candidate) -> None:
-    assert each.title.strip()
-    assert not any(bad in each.title + each.kind for bad in ("\u202e", "<", "\n"))
-    assert "<script" not in each.text
-    assert "\u202e" not in each.text
-    assert each.language.isalpha()
-    assert each.url.removeprefix("https://wikimapia.org/").removesuffix("/").isdecimal()
-    assert isinstance(each.lon, float)
-    assert isinstance(each.lat, float)
-    assert -180 <= each.lon <= 180
-    assert -90 <= each.lat <= 90
+        assert_sound(each)
+        assert each.url.removeprefix("https://wikimapia.org/").removesuffix("/").isdecimal()
+        assert each.language.isalpha()
+        assert isinstance(each.lon, float)
 
 
 def _sides(request: Request) -> tuple[float, float]:
