@@ -138,6 +138,15 @@ class Streets(Options):
 
     source: Literal["overpass", "file", "none"] = "none"
     """overpass | file | none."""
+    path: FilePath | None = None
+    """For the source file: an extract of OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2),
+    relative to the city file."""
+
+    @model_validator(mode="after")
+    def _path_of_file(self) -> Streets:
+        if (self.source == "file") != (self.path is not None):
+            raise ValueError("source: file and path: data/….osm.pbf need each other")
+        return self
 
 
 class Walks(Options):

@@ -103,13 +103,15 @@ def known_timezone(name: str) -> str:
 
 
 def web_address(text: str) -> str:
-    """The text, if it is an address on the web.
+    """The text, if it is an address on the web that may be shown to anybody.
 
     Raises:
         ValueError: if it is not.
     """
     if not re.fullmatch(r"https?://[^\s/]\S*", text):
         raise ValueError(f"must be an address such as https://example.org/api, not {shown(text)}")
+    if re.match(r"https?://[^/?#]*@", text):  # which is not shown: messages are kept and sent on
+        raise ValueError("must hold no user name or password: leave out all from // to @")
     return text
 
 

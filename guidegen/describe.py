@@ -6,9 +6,8 @@ told; nothing here stops a build but a mistake in the city file or a missing con
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,21 +16,17 @@ import pandas as pd
 
 from guidegen.city import City
 from guidegen.descriptions.candidate import Wish
-from guidegen.descriptions.choose import Hints, choose, unify
-from guidegen.descriptions.collect import PROVIDERS, Asker, collect
-from guidegen.descriptions.illustrate import Shot, illustrate
-from guidegen.descriptions.licences import LICENCES
+from guidegen.descriptions.choose import Hints, choose, open_ones, unify
+from guidegen.descriptions.collect import Asker, collect
+from guidegen.descriptions.illustrate import illustrate
 from guidegen.descriptions.names import speech
 from guidegen.descriptions.pictures import own_photos
 from guidegen.geo import Projection
-from guidegen.markup import from_markdown
 from guidegen.places.curated_file import CuratedPlace
 from guidegen.stages import Job
+from guidegen.stories import names_of, story_of
 from guidegen.web import Web
-from guidegen.website.guide import Picture, Source, Story, Text
-
-# Labels of Wikidata are written as names; titles of articles carry brackets to be unique.
-_NAMING = ("wikidata", "wikipedia", "wikivoyage", "foursquare", "os_places", "wikimapia")
+from guidegen.website.guide import Story
 
 
 @dataclass(frozen=True)
@@ -42,14 +37,16 @@ class Described:
         stories: by place_id.
         names: name and its provider, of each place that a provider could name.
         choices: `tables.CHOICES`.
-        problems: what could not be had, a line each.
+        problems: what could not be had and why, a line each, for whoever builds.
+        notes: the same in short, for readers.
         facts: counts for the report.
     """
 
-    stories: Mapping[str, Story] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    choices: pd.DataFrame | None = None
+    stories: Mapping[str, Story]
+    names: Mapping[str, tuple[str, str]]
+    choices: pd.DataFrame
     problems: Sequence[str] = ()
+    notes: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -72,13 +69,10 @@ def describe(
     city, places = job.city, tables["labelled"]
     here = set(places["place_id"])
     entries = {place: entry for place, entry in entries.items() if place in here}
-    if not city.descriptions.providers:
-        return Described({place: story_of(city, entry) for place, entry in entries.items()})
     projection = Projection.around(city.bbox)
-    ask = Asker(web)
-    wish = _wish(city, places, entries)
+    ask, wish = Asker(web), _wish(city, places, entries)
     providers = [name for name in city.descriptions.providers if name != "curated"]
-    candidates = unify(collect(ask, wish, providers), projection)
+    candidates = unify(open_ones(collect(ask, wish, providers)), projection)
     choices = choose(places, candidates, projection, _hints(city, tables, entries))
     about = _about(choices, candidates, providers)
     shots = illustrate(
@@ -90,84 +84,20 @@ def describe(
         folder=job.store.folder / "pictures",
     )
     stories = {
-        place: story_of(city, entries.get(place), about.get(place), shots.get(place, ()))
+        place: story_of(city.languages, entries.get(place), about.get(place), shots.get(place, ()))
         for place in sorted({*entries, *about, *shots})
     }
-    # items are only unknown if everybody answered
-    unknown = [] if ask.failed else _unknown_items(entries, choices)
-    problems = [*unknown, *ask.problems()]
-    return Described(stories, _names(city, about), choices, problems, _facts(candidates, stories))
-
-
-def story_of(
-    city: City,
-    entry: CuratedPlace | None,
-    about: pd.DataFrame | None = None,
-    shots: Sequence[Shot] = (),
-) -> Story:
-    """What is told about one place.
-
-    Args:
-        city: whose languages are wanted.
-        entry: what editors say about it.
-        about: rows of `tables.CANDIDATES` on what was chosen for it, in the order of preference.
-        shots: its pictures.
-    """
-    rows = about.to_dict("records") if about is not None else []
-    found = _found_names(rows)
-    own = dict(entry.name) if entry else {}
-    wanted = {lang: found[lang] for lang in city.languages if lang in found and lang not in own}
-    texts = [
-        Text(lang, from_markdown(text))
-        for lang, text in (entry.description if entry else {}).items()
-    ]
-    for row in rows:
-        language = row["language"] or city.languages[0]
-        if row["text"] and all(language != text.language for text in texts):
-            texts.append(Text(language, row["text"], _source(row)))
-    return Story(
-        names=own | {language: name for language, (name, _) in wanted.items()},
-        name_source=None if own or not found else _source(next(iter(found.values()))[1]),
-        texts=texts,
-        pictures=[_picture(shot) for shot in shots],
-        review=entry.review if entry else "",
-        label_at=entry.label_at if entry else None,
+    # items are only unknown if everybody was asked and answered
+    asked = providers and not ask.failed
+    unknown = _unknown_items(entries, choices) if asked else []
+    return Described(
+        stories=stories,
+        names=_names(about, city.languages),
+        choices=choices,
+        problems=[*unknown, *ask.problems()],
+        notes=ask.notes(),
+        facts=_facts(candidates, stories),
     )
-
-
-def _found_names(
-    rows: Sequence[Mapping[Hashable, Any]],
-) -> dict[str, tuple[str, Mapping[Hashable, Any]]]:
-    """By language: what a thing is called, and the row that says so."""
-    names: dict[str, tuple[str, Mapping[Hashable, Any]]] = {}
-    for row in sorted(rows, key=lambda row: _NAMING.index(row["provider"])):
-        names.setdefault(row["language"], (_name(row), row))
-    return names
-
-
-def _name(row: Mapping[Hashable, Any]) -> str:
-    """A title as a name: articles carry brackets only to tell them from others."""
-    title = str(row["title"])
-    return re.sub(r"(?<=\S)\s*\([^()]*\)$", "", title) if row["provider"] == "wikipedia" else title
-
-
-def _source(row: Mapping[Hashable, Any]) -> Source:
-    return Source(
-        PROVIDERS[row["provider"]].title,
-        row["url"],
-        row["licence"],
-        LICENCES.get(row["licence"], ""),
-        row["attribution"],
-        row["fetched_at"],
-    )
-
-
-def _picture(shot: Shot) -> Picture:
-    licence_url = LICENCES.get(shot.licence, "")
-    source = Source(
-        shot.provider, shot.url, shot.licence, licence_url, shot.attribution, shot.fetched_at
-    )
-    return Picture(shot.renditions, shot.title, source, shot.own)
 
 
 def _wish(city: City, places: gpd.GeoDataFrame, entries: Mapping[str, CuratedPlace]) -> Wish:
@@ -216,15 +146,12 @@ def _images(rows: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _names(city: City, about: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, str]]:
-    """The name to show and its provider, by place: in the first language that there is."""
-    names = {}
-    for place, rows in about.items():
-        found = _found_names(rows.to_dict("records"))
-        order = [*(lang for lang in city.languages if lang in found), *found]
-        name, row = found[order[0]]
-        names[place] = (name, str(row["provider"]))
-    return names
+def _names(
+    about: Mapping[str, pd.DataFrame], languages: Sequence[str]
+) -> dict[str, tuple[str, str]]:
+    """The name to show and its provider, by place."""
+    first = {place: next(iter(names_of(rows, languages).values())) for place, rows in about.items()}
+    return {place: (named.name, named.provider) for place, named in first.items()}
 
 
 def _unknown_items(entries: Mapping[str, CuratedPlace], choices: pd.DataFrame) -> list[str]:

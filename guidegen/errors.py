@@ -8,6 +8,7 @@ GuideError                  anything below; the command line prints it without a
     ├── OfflineError        it would have to be asked, but the network is forbidden
     ├── MissingKeyError     it wants a key which the environment does not hold
     └── AnswerError         it answered, but not what it promises to
+        └── GoneError       what was asked for is there no longer
 """
 
 from __future__ import annotations
@@ -80,3 +81,7 @@ class MissingKeyError(ServiceError):
 
 class AnswerError(ServiceError):
     """A service answered something that is not what it promises: an error page, half a file."""
+
+
+class GoneError(AnswerError):
+    """What was asked for is there no longer: a photo that its owner has deleted."""

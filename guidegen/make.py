@@ -20,13 +20,16 @@ from guidegen.errors import InputError
 from guidegen.geo import Projection
 from guidegen.places.curation import FoundName, NamedPlaces, name_places
 from guidegen.places.lock import Lock
-from guidegen.recognise import Recognised, news, next_lock, recognise, redirects
+from guidegen.recognise import Recognised, lost_merges, news, next_lock, recognise, redirects
+from guidegen.services import SERVICES
 from guidegen.stages import Facts, Job, Tables, stage_keys
 from guidegen.store import Store
 from guidegen.tables import MEMBERS, PLACES, check
 from guidegen.web import Web
 from guidegen.website.guide import Credit, Guide, Story
 
+# services that allow their data to be kept for some days only
+UNLASTING = frozenset(name for name, each in SERVICES.items() if each.keep_days is not None)
 Tell = Callable[[str], None]
 
 
@@ -86,14 +89,17 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
         Projection.around(city.bbox),
         city.languages,
         settled=recognised.settled,
-        found_names={place: FoundName(*name) for place, name in described.names.items()},
+        found_names={
+            place: FoundName(name, provider, provider not in UNLASTING)
+            for place, (name, provider) in described.names.items()
+        },
         used=job.lock.used_ids() | job.curated.obsolete.keys(),
     )
     lock = next_lock(job, recognised, named)
     for line in news(job, recognised, named):
         progress(f"{city.slug}: {line}")
     facts["descriptions"] = dict(described.facts)
-    warnings = [*doubts, *_doubts(job, named, lock)]
+    warnings = [*doubts, *_doubts(job, recognised, named, lock)]
     return Made(job, tables, facts, recognised, described, named, lock, warnings)
 
 
@@ -113,8 +119,8 @@ def guide_of(made: Made) -> Guide:
         members=check(members[members["place_id"].isin(shown)], MEMBERS),
         profiles=seasons[seasons["place_id"].isin({*shown, ""})],
         stories=_stories(made),
-        redirects=redirects(made.job, made.recognised, named, made.lock, shown),
-        problems=made.described.problems,
+        redirects=redirects(made.recognised, named, made.lock, shown),
+        problems=made.described.notes,
         report=made.facts,
         counts={"rows_read": photos["rows_read"], "kept": photos["kept"], **photos["rejected"]},
         credits=[Credit(source.credit) for source in city.photos if source.credit],
@@ -131,7 +137,7 @@ def _stories(made: Made) -> dict[str, Story]:
     }
 
 
-def _doubts(job: Job, named: NamedPlaces, lock: Lock) -> list[str]:
+def _doubts(job: Job, recognised: Recognised, named: NamedPlaces, lock: Lock) -> list[str]:
     """What editors should look at."""
     city, path = job.city, job.city.curated_path
     doubts = []
@@ -143,11 +149,16 @@ def _doubts(job: Job, named: NamedPlaces, lock: Lock) -> list[str]:
             f'is not shown; "guidegen curate {city.slug}" sets aside those that had one'
         )
     doubts += [
+        f"{path}: obsolete.{name}: its place was found again, and what is said of it counts; "
+        f'"guidegen curate {city.slug}" moves it back to places'
+        for name in sorted(recognised.entries.keys() & job.curated.obsolete.keys())
+    ]
+    doubts += [
         f'{path}: places.{name}: {place.review}; look at it after "guidegen curate {city.slug}"'
         for name, place in sorted(lock.places.items())
-        if place.review
+        if place.review and not place.gone
     ]
-    return doubts
+    return [*doubts, *(f"{path}: {line}" for line in lost_merges(job, recognised, named))]
 
 
 def _account_for_photos(

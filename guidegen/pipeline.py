@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from guidegen.city import City
 from guidegen.errors import GuideError
 from guidegen.explanation import choices_key
@@ -74,9 +76,9 @@ def build_guide(
             if keep_others:
                 keep_other_cities(output, folder, {city.slug for city in cities})
             render_site([guide_of(each) for each in made], folder, base_url=base_url)
-        for each in made:
-            _keep_choices(each)
+        # the site is there now: nothing may keep the ids in its addresses from being remembered
         unsaid = [line for each in made for line in _remember(each)]
+        unsaid += [line for each in made for line in _keep_choices(each)]
     return _summary(made, stale, unsaid)
 
 
@@ -139,11 +141,23 @@ def _remember(made: Made) -> list[str]:
     return []
 
 
-def _keep_choices(made: Made) -> None:
+def _keep_choices(made: Made) -> list[str]:
     """Keep why places are called what they are called, for `explain`."""
-    if (choices := made.described.choices) is not None:
-        final = choices.assign(place_id=choices["place_id"].map(made.named.ids).astype("str"))
+    choices = made.described.choices
+    final = choices.assign(
+        place_id=choices["place_id"].map(made.named.ids).astype("str"),
+        title=choices["title"].mask(~_may_be_kept(choices), choices["subject"]),
+    )
+    try:
         made.job.store.save("choices", choices_key(made.job.city), {"choices": final}, {})
+    except GuideError as error:
+        return [f"{error}; guidegen explain will not know why places are called so"]
+    return []
+
+
+def _may_be_kept(choices: pd.DataFrame) -> pd.Series[bool]:
+    """Which titles may be kept for good; Foursquare allows that for 30 days only."""
+    return ~choices["subject"].str.startswith("foursquare:")
 
 
 def _changes(made: Made) -> Changes:
@@ -166,19 +180,19 @@ def _changes(made: Made) -> Changes:
 
 def _is_gone(made: Made, name: str) -> bool:
     """Whether a place was known and is not found any more."""
-    place = made.lock.places.get(name)
-    return place is not None and place.gone
+    return made.lock.is_gone(name)
 
 
 def _candidates(made: Made, place_id: str) -> list[NameCandidate]:
     """What services call a place and its rivals, the likeliest first."""
-    choices = made.described.choices
-    if choices is None:
-        return []
+    choices = made.described.choices[_may_be_kept(made.described.choices)]
     before = {final: provisional for provisional, final in made.named.ids.items()}
     rows = choices[choices["place_id"] == before[place_id]]
-    language = made.job.city.languages[0]
     return [
-        NameCandidate(row["title"], language, f"{row['subject']}, {row['score']:.2f}: {row['why']}")
+        NameCandidate(
+            row["title"],
+            row["language"] or made.job.city.languages[0],
+            f"{row['subject']}, {row['score']:.2f}: {row['why']}",
+        )
         for row in rows.to_dict("records")
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
 
 from guidegen.geo import Projection
+from guidegen.mistakes import did_you_mean
 from guidegen.places import relock
-from guidegen.places.curated_file import merged_into
-from guidegen.places.curation import NamedPlaces, Settled, settle
+from guidegen.places.curated_file import CuratedPlace, merged_into, with_returned
+from guidegen.places.curation import NamedPlaces, Settled, found_again, settle
 from guidegen.places.identity import Identified, identify
 from guidegen.places.lock import Lock
 from guidegen.places.merge import merge_places
@@ -25,12 +26,15 @@ class Recognised:
         found: the places of `find.find_places`, as they were before editors merged any.
         identified: which of them is which known one.
         settled: which entry of the editors speaks of which.
+        entries: the editors' entries that count, by their ids: all of places, and those in
+            obsolete whose place was found again.
         tables: found and members with the editors' merges done.
     """
 
     found: gpd.GeoDataFrame
     identified: Identified
     settled: Settled
+    entries: Mapping[str, CuratedPlace]
     tables: Tables
 
 
@@ -44,10 +48,13 @@ def recognise(job: Job, tables: Tables) -> Recognised:
     found, members = tables["found"], tables["members"]
     projection = Projection.around(job.city.bbox)
     identified = identify(found, members, job.lock, projection)
-    entries = job.curated.places
-    settled = settle(found, identified.ids, entries, job.lock, projection)
+    curated = job.curated
+    settled = settle(found, identified.ids, curated.places, job.lock, projection)
+    back = found_again(settled, curated.obsolete, job.lock)
+    settled = settled.with_entries(back, curated.obsolete)
+    entries = with_returned(curated, back.values())
     merged, within = merge_places(found, members, tables["photos"], settled.groups(entries))
-    return Recognised(found, identified, settled, {"found": merged, "members": within})
+    return Recognised(found, identified, settled, entries, {"found": merged, "members": within})
 
 
 def next_lock(job: Job, recognised: Recognised, named: NamedPlaces) -> Lock:
@@ -58,18 +65,17 @@ def next_lock(job: Job, recognised: Recognised, named: NamedPlaces) -> Lock:
 
 
 def redirects(
-    job: Job, recognised: Recognised, named: NamedPlaces, lock: Lock, shown: Collection[str]
+    recognised: Recognised, named: NamedPlaces, lock: Lock, shown: Collection[str]
 ) -> dict[str, str]:
     """Where ids lead that have no page any more: to another place's, or "", the city's.
 
     Args:
-        job: with the editors' file.
-        recognised: which place is which.
+        recognised: which place is which, and what editors merged.
         named: the final ids.
         lock: the next lock.
         shown: ids that have a page.
     """
-    instead: Mapping[str, str] = {**named.instead, **merged_into(dict(job.curated.places))}
+    instead: Mapping[str, str] = {**named.instead, **merged_into(dict(recognised.entries))}
     return relock.redirects(lock, recognised.identified, named.ids, instead, shown)
 
 
@@ -78,3 +84,19 @@ def news(job: Job, recognised: Recognised, named: NamedPlaces) -> list[str]:
     if not job.lock.places:
         return []
     return [event.told(named.ids) for event in recognised.identified.events]
+
+
+def lost_merges(job: Job, recognised: Recognised, named: NamedPlaces) -> Iterator[str]:
+    """Merges that could not be done for want of an id, a line each.
+
+    Where no place is known, `curated_file.load_curated` cannot tell which ids are wrong.
+    """
+    known = {*job.lock.used_ids(), *job.curated.places, *job.curated.obsolete}
+    new = set(named.ids.values()) - known
+    for name, entry in sorted(recognised.entries.items()):
+        for part in entry.merge:
+            if part in new:
+                yield f"places.{name}.merge: {part} is new and not merged yet; build once more"
+            elif part not in known:
+                meant = did_you_mean(part, known | new)
+                yield f"places.{name}.merge: no place has the id {part}{meant}"

@@ -65,11 +65,14 @@ class Service:
         concurrency: how many requests may be under way at a time.
         fresh_days: after so many days it is asked anew, if it can be.
         keep_days: after so many days an answer is deleted; None if it may be kept for good.
+        gone_days: so long a picture that is not there any more is not asked for again.
         key: how it knows who asks, if it wants to.
         headers: which every request carries.
         answers: what it answers with.
         fault: finds the error in decoded JSON that came with HTTP status 200.
         largest_bytes: longer answers are refused, counted after decompression.
+        least_wait_s: how long to wait at least before it is asked again after it was busy.
+        silences: how many times the usual silence it may take to think.
     """
 
     title: str
@@ -80,11 +83,14 @@ class Service:
     concurrency: int = 1
     fresh_days: float = 30
     keep_days: float | None = None
+    gone_days: float = 30
     key: Key | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     answers: Literal["json", "image"] = "json"
     fault: Callable[[Any], Fault | None] = no_fault
     largest_bytes: int = 8 * MEGABYTE
+    least_wait_s: float = 0.0
+    silences: float = 1.0
 
 
 def mediawiki_fault(data: Any) -> Fault | None:
@@ -118,6 +124,23 @@ def wikimapia_fault(data: Any) -> Fault | None:
     wait_s = _WIKIMAPIA_BUSY.get(code)
     reason = f"{code}: {debug.get('message', '')}"
     return Fault(reason) if wait_s is None else Fault(reason, True, wait_s)
+
+
+# Seconds that Overpass wants to be left alone when it is busy.
+_OVERPASS_BUSY_S = 30.0
+
+
+def overpass_fault(data: Any) -> Fault | None:
+    """The error of Overpass: a ``"remark"`` beside elements of which some or all are missing.
+
+    ``runtime error: Query timed out in "query" at line 4 after 2 seconds.`` may pass; a query
+    that ran out of memory will do so again.
+    """
+    remark = data.get("remark") if isinstance(data, dict) else None
+    if not remark:
+        return None
+    busy = any(word in str(remark) for word in ("timed out", "timeout", "too busy"))
+    return Fault(str(remark), busy, _OVERPASS_BUSY_S)
 
 
 def _wikimedia(title: str, url: str) -> Service:
@@ -179,6 +202,17 @@ SERVICES: dict[str, Service] = {
         key=Key("GUIDEGEN_WIKIMAPIA_KEY", parameter="key"),
         fault=wikimapia_fault,
     ),
+    # One request after the other, from whoever says who they are; a query may think for minutes.
+    "overpass": Service(
+        "Overpass",
+        "https://overpass-api.de/api/interpreter",
+        interval_s=2.0,
+        fresh_days=90,
+        fault=overpass_fault,
+        largest_bytes=128 * MEGABYTE,
+        least_wait_s=_OVERPASS_BUSY_S,
+        silences=10,
+    ),
 }
 
 
@@ -216,7 +250,18 @@ def may_be_asked(service: Service, scheme: str, host: str, mirror: str = "") -> 
     own = base.netloc.lower().removesuffix(usual_port)
     hosts = [own] if mirror or not service.hosts else service.hosts
     fits_scheme = scheme == "https" or (scheme == "http" and base.scheme == "http")
-    return fits_scheme and any(re.fullmatch(_pattern(each), host) for each in hosts)
+    return fits_scheme and any(_fits(each, host) for each in hosts)
+
+
+def _fits(allowed: str, host: str) -> bool:
+    """Whether a host is an allowed one; only a name can be one of several."""
+    return host == allowed or (not _is_number(host) and bool(re.fullmatch(_pattern(allowed), host)))
+
+
+def _is_number(host: str) -> bool:
+    """Whether a host is an IP address; also ones such as 127.1 and 0x7f000001 lead to machines."""
+    number = r"(.*\.)?(\d+|0x[0-9a-f]*)\.?(:\d+)?"
+    return host.startswith("[") or re.fullmatch(number, host) is not None
 
 
 def _pattern(host: str) -> str:

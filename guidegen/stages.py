@@ -42,6 +42,8 @@ _FINDING = (
     "significance",
     "memory",
 )
+# places are merged before they are labelled
+_MERGING = ("merge", "curation", "identity", "likeness", "sketch")
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,13 @@ def _place_options(job: Job) -> object:
 
 
 def _merges(job: Job) -> object:
-    """What editors merge; which places are meant may depend on those that are known."""
-    merges = {name: entry for name, entry in job.curated.places.items() if entry.merge}
-    return bool(merges) and (sorted(merges.items()), job.lock)
+    """What editors merge, and all that decides which places they mean; nothing if they do not."""
+    entries = {**job.curated.obsolete, **job.curated.places}  # what waits counts if it is found
+    if not any(entry.merge for entry in entries.values()):
+        return None
+    code = digest_of_files(_HERE / "recognise.py", *(_HERE / f"places/{n}.py" for n in _MERGING))
+    meant = [(name, each.at, each.level, each.merge) for name, each in sorted(entries.items())]
+    return code, meant, job.lock
 
 
 STAGES = (

@@ -143,6 +143,7 @@ CHOICES = pa.DataFrameSchema(
         "place_id": pa.Column(str),
         "subject": pa.Column(str),
         "title": pa.Column(str),
+        "language": pa.Column(str),  # of the title
         "distance_m": pa.Column(float, nullable=True),  # from the place's mode
         "inside": pa.Column(bool),  # of the place's area
         "closeness": pa.Column(float, _share),
@@ -153,6 +154,38 @@ CHOICES = pa.DataFrameSchema(
         "why": pa.Column(str),
     },
     name="choices",
+)
+
+
+# Junctions and ends of streets; the row is the node's number.
+NODES = pa.DataFrameSchema(
+    {
+        "osm_id": pa.Column("int64", unique=True),
+        "lon": pa.Column(float, pa.Check.in_range(-180, 180)),
+        "lat": pa.Column(float, pa.Check.in_range(-90, 90)),
+        "x_m": pa.Column(float),  # east of the city's centre
+        "y_m": pa.Column(float),  # north of it
+    },
+    name="nodes",
+)
+
+# A GeoDataFrame in EPSG:4326 whose geometry is the line from u to v; the row is the edge's number.
+EDGES = pa.DataFrameSchema(
+    {
+        "u": pa.Column("int64", _count),  # rows of the nodes
+        "v": pa.Column("int64", _count),
+        "length_m": pa.Column(float, pa.Check.gt(0)),
+        "name": pa.Column(str, nullable=True),
+        "highway": pa.Column(str),
+        "surface": pa.Column(str, nullable=True),
+        "lit": pa.Column(str, nullable=True),
+        "incline": pa.Column(str, nullable=True),
+        "steps": pa.Column(bool),
+        "tunnel": pa.Column(bool),
+        "bridge": pa.Column(bool),
+        "square": pa.Column(bool),  # a straight line across a square, no way of its own
+    },
+    name="edges",
 )
 
 

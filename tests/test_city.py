@@ -156,6 +156,10 @@ def test_boxes_that_are_none(tmp_path: Path, bbox: str, message: str) -> None:
         ("quality: {faces: 'no'}", "must be true or false, not 'no'"),
         ("streets:", "must be a mapping (key: value), not nothing"),
         ("services: {overpass: file:///etc}", "must be an address such as"),
+        (
+            "services: {overpass: 'https://user:secret@example.org/api?to=a@b'}",
+            "must hold no user name or password",
+        ),
         ("services: {wikipedai: 'http://example.org'}", "did you mean 'wikipedia'?"),
         ("descriptions: {providers: [os_places]}", "add os_places: data/"),
         ("lanugages: [en]", "unknown key; did you mean 'languages'?"),
@@ -166,6 +170,7 @@ def test_single_mistakes(tmp_path: Path, line: str, message: str) -> None:
     assert len(found) == 1
     assert found[0].startswith("4: ")
     assert message in found[0]
+    assert "secret" not in found[0]
 
 
 def test_three_mistakes_in_one_message(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,24 +46,20 @@ def program(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_the_help_answers_at_once() -> None:
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        answer = program("--help")
-        times.append(time.perf_counter() - start)
-        assert answer.returncode == 0
-        assert "explain" in answer.stdout
-    assert min(times) < 0.3
-
-
 def test_the_help_loads_nothing_heavy() -> None:
-    code = "import sys, guidegen.cli; print([m for m in sys.modules if '.' not in m])"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    for module in ("numpy", "pandas", "pydantic", "rich", "ruamel", "pyproj", "numba"):
-        assert f"'{module}'" not in loaded
+    """So it answers at once; how fast that is depends on the machine."""
+    answer = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "guidegen", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "explain" in answer.stdout
+    loaded = {line.rpartition("|")[2].strip() for line in answer.stderr.splitlines()}
+    assert {"guidegen.cli", "typer"} <= loaded
+    heavy = {"numpy", "pandas", "pydantic", "rich", "ruamel", "pyproj", "numba", "httpx", "jinja2"}
+    assert not heavy & {name.partition(".")[0] for name in loaded}
 
 
 def test_help_and_version(run: Run) -> None:

@@ -65,6 +65,13 @@ def test_an_address_from_a_file_reaches_into_nothing() -> None:
         ("wikidata", "http", "[::1]:8080", "http://[::1]:8080/", True),
         ("wikipedia", "https", "it.mirror.example", "https://{language}.mirror.example/", True),
         ("wikipedia", "https", "mirror.example", "https://{language}.mirror.example/", False),
+        ("wikipedia", "https", "127.0.0.1", "https://{language}/w", False),
+        ("wikipedia", "https", "0x7f000001:8443", "https://{language}:8443/w", False),
+        ("wikipedia", "https", "127.1.", "https://*/w", False),
+        ("wikipedia", "https", "[::1]", "https://{language}/w", False),
+        ("wikipedia", "https", "wiki2.example", "https://{language}/w", True),
+        ("wikipedia", "http", "10.0.0.7:80", "http://10.0.0.7:80/{language}", False),
+        ("wikipedia", "http", "10.0.0.7", "http://10.0.0.7:80/{language}", True),
         ("wikipedia", "ftp", "it.wikipedia.org", "", False),
     ],
 )

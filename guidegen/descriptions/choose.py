@@ -60,6 +60,19 @@ class Hints:
     speech: Speech = field(default_factory=lambda: Speech({"": 0}, {}))
 
 
+def open_ones(candidates: pd.DataFrame) -> pd.DataFrame:
+    """Leave out entries that are closed, but for items of Wikidata.
+
+    Directories of venues are full of closed doubles of what is open; an item that is closed says
+    so of the thing itself, and is kept to tell why it was not chosen.
+
+    Args:
+        candidates: `tables.CANDIDATES`.
+    """
+    is_item = candidates["subject"].str.fullmatch(r"Q\d+")
+    return candidates[is_item | ~candidates["closed"]].reset_index(drop=True)
+
+
 def unify(candidates: pd.DataFrame, projection: Projection) -> pd.DataFrame:
     """Give entries without a Wikidata item that of a thing of much the same name close by.
 
@@ -120,7 +133,10 @@ def choose(
 
 def _subjects(candidates: pd.DataFrame) -> pd.DataFrame:
     """One row a thing: where it is, all it is called, how well known it is."""
-    grouped = candidates.groupby("subject", sort=True)
+    # what Foursquare calls a thing may not be kept for long, so others' names go first
+    lasting = candidates.sort_values("provider", key=lambda names: names == "foursquare",
+                                     kind="stable")  # fmt: skip
+    grouped = lasting.groupby("subject", sort=True)
     titles = {subject: tuple(dict.fromkeys(titles)) for subject, titles in grouped["title"]}
     return pd.DataFrame(
         {
@@ -128,6 +144,7 @@ def _subjects(candidates: pd.DataFrame) -> pd.DataFrame:
             "lon": grouped["lon"].first(),
             "lat": grouped["lat"].first(),
             "titles": pd.Series(titles, dtype=object),
+            "language": grouped["language"].first(),
             "kinds": grouped["kind"].agg(" ".join),
             "prominence": grouped["prominence"].max(),
             "closed": grouped["closed"].any(),
@@ -171,7 +188,8 @@ def _judge(
         why = "editors named another" if pinned else _objection(place, thing, likeness, hints)
         why = why or ("" if score >= LEAST_SCORE else "its score is too low")
     return (
-        place.place_id, thing["subject"], thing["titles"][0], thing["distance_m"], thing["inside"],
+        place.place_id, thing["subject"], thing["titles"][0], thing["language"],
+        thing["distance_m"], thing["inside"],
         closeness, thing["prominence"], agreement, score, False, why,
     )  # fmt: skip
 

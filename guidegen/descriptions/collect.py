@@ -10,7 +10,7 @@ import pandas as pd
 
 from guidegen.descriptions import foursquare, os_places, wikidata, wikimapia, wikipedia, wikivoyage
 from guidegen.descriptions.candidate import Provider, Wish, candidate_table
-from guidegen.errors import OfflineError, ServiceError
+from guidegen.errors import GoneError, OfflineError, ServiceError
 from guidegen.services import SERVICES
 from guidegen.web import Answer, Request, Web
 
@@ -42,9 +42,19 @@ class Asker:
         """What the answer parses to, or None if there is none."""
         try:
             return self.web.get(request, parse)
+        except GoneError:  # nobody can mend that: it is no fault of this build
+            return None
         except ServiceError as error:
             self.failed.setdefault(request.service, []).append(error)
             return None
+
+    def notes(self) -> list[str]:
+        """The same for readers: who could not be asked, and how often."""
+        counts = {SERVICES[service].title: len(errors) for service, errors in self.failed.items()}
+        return [
+            f"{title}: {'an answer' if count == 1 else f'{count} answers'} could not be had"
+            for title, count in counts.items()
+        ]
 
     def problems(self) -> list[str]:
         """A line for each service that failed, and one for all that is not in the cache."""

@@ -14,6 +14,8 @@ from guidegen.descriptions.commons import FileInfo, picture_infos
 from guidegen.descriptions.pictures import Rendition, prepare
 from guidegen.web import Answer, Request
 
+_SPARE = 4  # files asked for beyond those that are shown
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -64,7 +66,8 @@ def illustrate(
     """
     if most == 0:
         return {}
-    wanted = {place: list(listed)[:most] for place, listed in images.items()}
+    # some will prove not to be free
+    wanted = {place: list(listed)[: most + _SPARE] for place, listed in images.items()}
     names = sorted({name for listed in wanted.values() for name in listed})
     infos = picture_infos(ask, wish, names) if names else {}
     rows = {str(place): group for place, group in own.groupby("place_id", sort=True)}

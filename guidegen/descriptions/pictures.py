@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
 import os
 import re
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +22,16 @@ import numpy as np
 from PIL import ExifTags, Image, ImageCms
 
 from guidegen.descriptions.licences import FREE_OF_CREDIT, publishable
-from guidegen.errors import AnswerError
+from guidegen.errors import AnswerError, OutputError
 from guidegen.geo import Projection
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# What Pillow finds odd in a stranger's file is nothing that the operator could mend. The filter
+# stays: one for each picture would change those of other threads.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 WIDTHS = (400, 800, 1600)
 """Pixels; a picture is never made wider than it came."""
@@ -36,7 +43,8 @@ MOST_OWN_PHOTOS = 3
 
 # Counts up when the files that come out change, so that kept ones are made anew.
 _VERSION = "1"
-_READ = ("JPEG", "PNG", "WEBP", "TIFF")
+# No TIFF: browsers show none, so nobody links to one, and its reader writes to the terminal.
+_READ = ("JPEG", "PNG", "WEBP")
 # One thread: with more, the same picture comes out in other bytes.
 _AVIF = {"quality": 60, "speed": 8, "subsampling": "4:2:0", "max_threads": 1}
 _WEBP = {"quality": 78, "method": 4}
@@ -94,18 +102,17 @@ def prepare(data: bytes, folder: Path) -> tuple[Rendition, ...]:
     The same bytes always give the same files; a second call only looks them up.
 
     Args:
-        data: a JPEG, PNG, WebP or TIFF file; of an animated one, the first frame is taken.
+        data: a JPEG, PNG or WebP file; of an animated one, the first frame is taken.
         folder: where the files are kept.
 
     Raises:
         PictureError: when the data is no such picture or is not fit to be shown.
-        OSError: when the folder cannot be written.
+        OutputError: when the folder cannot be written.
     """
     listing = folder / f"{hashlib.sha256(_VERSION.encode() + data).hexdigest()[:32]}.json"
     if kept := _kept(listing):
         return kept
     image = _read(data)
-    folder.mkdir(parents=True, exist_ok=True)
     smaller = [_resized(image, width) for width in _widths(image.width)]
     made = tuple(_encoded(one, kind, folder) for kind in _FORMATS for one in smaller)
     facts = [[one.name, one.width, one.height, one.format] for one in made]
@@ -264,11 +271,20 @@ def _encoded(image: Image.Image, kind: str, folder: Path) -> Rendition:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: others may be reading the folder."""
-    handle, making = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(making).replace(path)
-    except BaseException:
-        Path(making).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, making = tempfile.mkstemp(prefix=".", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(making).replace(path)
+        except BaseException:
+            Path(making).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        from guidegen.store import FOLDER_VARIABLE  # not before it is needed: it brings pandas
+
+        raise OutputError(
+            f"{path.parent}: pictures cannot be kept there ({error.strerror or error}); "
+            f"make room, or set {FOLDER_VARIABLE} to a folder that can be written"
+        ) from error

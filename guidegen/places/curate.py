@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from guidegen.errors import ConfigError, Problem
-from guidegen.places.curated_file import json_schema, load_curated
+from guidegen.places.curated_file import check_return, json_schema, load_curated
 from guidegen.places.safefile import content_of, write_whole
 from guidegen.places.yamltext import YamlText, add_block, put_first, read_text, take_out
 
@@ -99,13 +99,14 @@ def curate(path: Path, slug: str, changes: Changes) -> list[str]:
         What was changed, a line each; nothing was written if there is none.
 
     Raises:
-        ConfigError: when the file has mistakes, or is written so that it cannot be changed safely.
+        ConfigError: when the file has mistakes or would have, or is written so that it cannot be
+            changed safely.
         OutputError: when it cannot be written, or has changed meanwhile.
     """
     before = content_of(path)
     if before is None and not changes.new:
         return []
-    load_curated(path)
+    check_return(load_curated(path), changes.returned, path)
     text = _header(slug) if before is None else before.decode("utf-8")
     state = _changed(_State(text, _entries(read_text(text)), []), changes, path)
     if not state.done:

@@ -1,12 +1,14 @@
 """The editors' own file of places, ``cities/<slug>.places.yaml``: what it may say.
 
-Read only; `curate` alone writes it.
+Read only; `curate` alone writes it. What stands under `review` and `note` is for editors:
+`review` goes to the file, to warnings and to `explain`, and readers see at most that a look is
+awaited, never its text.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -106,6 +108,36 @@ def merged_into(entries: dict[str, CuratedPlace]) -> dict[str, str]:
     """
     into = {part: name for name, entry in entries.items() for part in entry.merge}
     return {part: list(_chain(part, into))[-1] for part in into}
+
+
+def with_returned(curated: CuratedFile, back: Iterable[str]) -> dict[str, CuratedPlace]:
+    """The entries of places, and those in obsolete whose place is back.
+
+    While such an entry waited, another may have taken the parts it merges: then it merges none.
+    """
+    entries = dict(curated.places)
+    for name in sorted(back):
+        entry = curated.obsolete[name]
+        together = CuratedFile(places={**entries, name: entry})
+        clashes = any(_merge_mistakes(together, None))
+        entries[name] = entry.model_copy(update={"merge": ()}) if clashes else entry
+    return entries
+
+
+def check_return(curated: CuratedFile, back: Iterable[str], path: Path) -> None:
+    """Whether entries in obsolete can stand under places again.
+
+    Raises:
+        ConfigError: when they merge what another entry merges by now.
+    """
+    returning = {name: curated.obsolete[name] for name in back if name in curated.obsolete}
+    together = CuratedFile(places={**curated.places, **returning})
+    problems = [
+        Problem(message, path, key=yamlfile.dotted(("obsolete", *key[1:])))
+        for key, message in _merge_mistakes(together, None)
+    ]
+    if problems:
+        raise ConfigError(problems)
 
 
 def _chain(part: str, into: dict[str, str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import NamedTuple
 
@@ -40,6 +40,11 @@ class Settled:
     entries: Mapping[str, CuratedPlace]
     unmatched: Sequence[str]
 
+    def with_entries(self, keys: Mapping[str, str], entries: Mapping[str, CuratedPlace]) -> Settled:
+        """With more entries, whose keys are given by place; a place's id is then its key."""
+        more = {place: entries[key] for place, key in keys.items()}
+        return replace(self, ids={**self.ids, **keys}, entries={**self.entries, **more})
+
     def groups(self, entries: Mapping[str, CuratedPlace]) -> dict[str, list[str]]:
         """For `merge.merge_places`: what editors merged into each place, by ids before."""
         place_of = {name: place for place, name in self.ids.items() if name is not None}
@@ -51,10 +56,17 @@ class Settled:
 
 
 class FoundName(NamedTuple):
-    """A name that a provider gave, and which: its name in `tables.PLACES`."""
+    """A name that a provider gave.
+
+    Attributes:
+        name: what it calls the place.
+        source: which provider, as `tables.PLACES` names it.
+        lasts: whether the name may be kept for good, in an id; some providers do not allow that.
+    """
 
     name: str
     source: str
+    lasts: bool = True
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,27 @@ def settle(
         entries={place: entries[key] for place, key in matched.items()},
         unmatched=sorted(entries.keys() - set(matched.values())),
     )
+
+
+def found_again(
+    settled: Settled, obsolete: Mapping[str, CuratedPlace], lock: Lock
+) -> dict[str, str]:
+    """The keys of entries that wait although their place was found again, by the place's id before.
+
+    A place for which there is an entry already has no need of another.
+    """
+    free = {
+        name: place
+        for place, name in settled.ids.items()
+        if name is not None and place not in settled.entries
+    }
+    alias_of = lock.alias_of()
+    back: dict[str, str] = {}
+    for key in sorted(obsolete, key=lambda key: (key in alias_of, key)):  # own ids come first
+        place = free.pop(alias_of.get(key, key), None)
+        if place is not None:
+            back[place] = key
+    return back
 
 
 def name_places(
@@ -197,7 +230,8 @@ def _final_ids(
     taken = {*used, *ids.values()}
     for place in place_ids:
         if place not in ids:
-            wanted = slugify(found_names[place].name) if place in found_names else ""
+            found = found_names.get(place)
+            wanted = slugify(found.name) if found and found.lasts else ""
             ids[place] = _free(wanted or place, taken)
             taken.add(ids[place])
     return ids

@@ -1,9 +1,11 @@
 """Which place is which: places found by a new build are recognised as those that are known.
 
-Every pair of a found and a known place has a score (`likeness`). The pairs with the highest sum
-of scores are taken, one to one (Hungarian algorithm), none below `NEAR`. From `SURE` on the place
-is the same; between the two it keeps its id and whatever editors wrote, but they are asked to
-look. The rest are new: better a new id than a wrong one.
+Every pair of a found and a known place has a score (`likeness`). From `SURE` on it is the same
+place: such pairs are taken by score, the most alike first, one to one. The highest sum would give
+a sure pair up for two weaker ones, and ids would wander. What is left may be the same from `NEAR`
+on: there the pairs with the highest sum are taken (Hungarian algorithm), so that as few edits as
+possible lose their place; they keep their ids, but editors are asked to look. The rest are new:
+better a new id than a wrong one.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Literal
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from scipy.optimize import linear_sum_assignment
@@ -99,7 +102,7 @@ def identify(
     drawn = sketches(members)
     new, old = found_in_metres(found, drawn, projection), known_in_metres(lock, projection)
     pairs = compare(new, old)
-    matched = _assign(pairs, len(new.ids), len(old.ids))
+    matched = _assign(pairs, new, old)
     of_known = {int(pairs.known[pair]): pair for pair in matched}
     ids: dict[str, str | None] = dict.fromkeys(new.ids)
     ids |= {new.ids[int(pairs.found[p])]: old.ids[int(pairs.known[p])] for p in matched}
@@ -117,13 +120,35 @@ def identify(
     )
 
 
-def _assign(pairs: Pairs, found: int, known: int) -> list[int]:
-    """The pairs with the highest sum of scores, one to one."""
-    good = np.flatnonzero(pairs.score >= NEAR)
-    gain = np.zeros((found, known))
-    index = np.full((found, known), -1)
-    gain[pairs.found[good], pairs.known[good]] = pairs.score[good]
-    index[pairs.found[good], pairs.known[good]] = good
+def _assign(pairs: Pairs, new: Places, old: Places) -> list[int]:
+    """The sure pairs, the most alike first, then the best of the others; one to one."""
+    sure = _sure(pairs, new, old)
+    left = ~(np.isin(pairs.found, pairs.found[sure]) | np.isin(pairs.known, pairs.known[sure]))
+    near = np.flatnonzero(left & (pairs.score >= NEAR))
+    return sure + _highest_sum(pairs, near, (len(new.ids), len(old.ids)))
+
+
+def _sure(pairs: Pairs, new: Places, old: Places) -> list[int]:
+    """Sure pairs by score; of two that are the same, the one with the first ids."""
+    sure = np.flatnonzero(pairs.score >= SURE)
+    names = [(old.ids[int(pairs.known[p])], new.ids[int(pairs.found[p])]) for p in sure]
+    ranked = sorted(zip(-pairs.score[sure], names, sure.tolist(), strict=True))
+    taken: tuple[set[int], set[int]] = set(), set()
+    matched = []
+    for _, _, pair in ranked:
+        found, known = int(pairs.found[pair]), int(pairs.known[pair])
+        if found not in taken[0] and known not in taken[1]:
+            taken[0].add(found)
+            taken[1].add(known)
+            matched.append(pair)
+    return matched
+
+
+def _highest_sum(pairs: Pairs, some: npt.NDArray[np.intp], shape: tuple[int, int]) -> list[int]:
+    """Those of some pairs that have the highest sum of scores."""
+    gain, index = np.zeros(shape), np.full(shape, -1)
+    gain[pairs.found[some], pairs.known[some]] = pairs.score[some]
+    index[pairs.found[some], pairs.known[some]] = some
     rows, columns = linear_sum_assignment(gain, maximize=True)
     return [int(pair) for pair in index[rows, columns] if pair >= 0]
 

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import shapely
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from shapely.geometry.base import BaseGeometry
 
 from guidegen import yamlfile
 from guidegen.city import Options
 from guidegen.cityvalues import Position
-from guidegen.errors import ConfigError, Problem
+from guidegen.errors import ConfigError, OutputError, Problem
 from guidegen.places.curated_file import PlaceId
 from guidegen.places.memory import KnownPlace
 from guidegen.places.safefile import content_of, write_whole
@@ -28,6 +28,7 @@ from guidegen.places.sketch import from_text
 
 VERSION = 1
 _DEGREES = 6  # digits behind the point: a decimetre
+_METRES = 6  # enough for what cities ask for, too few for a machine's 79.99999999999999
 _SIMPLIFY_DEG = 1e-5  # a metre
 _RESTORE = (
     "take it back from version control, or delete it (then all places count as new, and those "
@@ -88,6 +89,9 @@ class Lock(Options):
     places: dict[PlaceId, LockedPlace] = Field(default_factory=dict)
     """By place id."""
 
+    _content: bytes | None = PrivateAttr(default=None)
+    """What the file held when it was read, None if there was none; copies know it, too."""
+
     @model_validator(mode="after")
     def _aliases_are_of_one(self) -> Lock:
         aliases = [alias for place in self.places.values() for alias in place.aliases]
@@ -104,6 +108,11 @@ class Lock(Options):
     def alias_of(self) -> dict[str, str]:
         """The place that each alias leads to."""
         return {alias: name for name, place in self.places.items() for alias in place.aliases}
+
+    def is_gone(self, name: str) -> bool:
+        """Whether a place that has or had this id is known and was not found any more."""
+        place = self.places.get(self.alias_of().get(name, name))
+        return place is not None and place.gone
 
     def living(self) -> tuple[KnownPlace, ...]:
         """The places of the last build, for `find.find_places`."""
@@ -137,20 +146,29 @@ def load_lock(path: Path) -> Lock:
         raise ConfigError([Problem(f"holds no places; {_RESTORE}", path)])
     _check_version(data.get("version"), path)
     try:
-        return yamlfile.validate(yamlfile.Document(path, data, _lines(text)), Lock)
+        lock = yamlfile.validate(yamlfile.Document(path, data, _lines(text)), Lock)
     except ConfigError as error:
         raise ConfigError([*error.problems, Problem(_RESTORE, path)]) from error
+    lock._content = content  # the validator takes what the text says, nothing else
+    return lock
 
 
 def write_lock(path: Path, lock: Lock) -> bool:
     """Write a lock if it says anything new; returns whether it did.
 
+    Args:
+        path: the file.
+        lock: made from what `load_lock` read there, or from nothing if there was no file.
+
     Raises:
-        OutputError: when it cannot be written.
+        OutputError: when it cannot be written, or another build has changed the file since.
     """
-    before, content = content_of(path), lock_bytes(lock)
-    if content == before or (before is None and not lock.places):
+    before, content = lock._content, lock_bytes(lock)
+    now = content_of(path)
+    if content in (before, now) or (now is None and not lock.places):
         return False
+    if now != before:
+        raise OutputError(f"{path}: another build changed it meanwhile; it stays so; build again")
     write_whole(path, content, before=before)
     return True
 
@@ -169,6 +187,11 @@ def lock_bytes(lock: Lock) -> bytes:
 def rounded_position(lon: float, lat: float) -> tuple[float, float]:
     """A position as the lock keeps it."""
     return round(float(lon), _DEGREES), round(float(lat), _DEGREES)
+
+
+def rounded_bandwidth(bandwidth_m: float) -> float:
+    """A bandwidth as the lock keeps it."""
+    return round(float(bandwidth_m), _METRES)
 
 
 def area_text(area: BaseGeometry) -> str:

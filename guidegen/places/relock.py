@@ -8,7 +8,13 @@ import geopandas as gpd
 
 from guidegen.city import FEWEST_AUTHORS
 from guidegen.places.identity import Identified
-from guidegen.places.lock import Lock, LockedPlace, area_text, rounded_position
+from guidegen.places.lock import (
+    Lock,
+    LockedPlace,
+    area_text,
+    rounded_bandwidth,
+    rounded_position,
+)
 from guidegen.places.sketch import to_text
 
 
@@ -38,7 +44,7 @@ def next_lock(
         places[name] = LockedPlace(
             level=row.level,
             position=rounded_position(row.lon, row.lat),
-            bandwidth_m=float(row.bandwidth_m),
+            bandwidth_m=rounded_bandwidth(row.bandwidth_m),
             area=area_text(row.geometry),
             photos=int(row.photos),
             sketch="" if is_private or sketch is None else to_text(sketch),
@@ -47,8 +53,8 @@ def next_lock(
         )
     for name, old in lock.places.items():
         if name in identified.redirects:
-            places[name] = old.model_copy(update={"gone": True})
-    return _without_double_aliases(Lock(version=1), places)
+            places[name] = old.model_copy(update={"gone": True, "review": ""})
+    return _without_double_aliases(lock, places)
 
 
 def without_reviews(lock: Lock, handed_on: Collection[str]) -> Lock:
@@ -103,7 +109,7 @@ def _review(name: str, was: str | None, old: LockedPlace | None, identified: Ide
 
 
 def _without_double_aliases(lock: Lock, places: Mapping[str, LockedPlace]) -> Lock:
-    """An id that is a place's own again is no alias any more."""
+    """A lock with other places; an id that is a place's own again is no alias any more."""
     kept = {
         name: place.model_copy(
             update={"aliases": tuple(alias for alias in place.aliases if alias not in places)}

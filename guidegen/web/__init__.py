@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from guidegen.errors import ConfigError, OfflineError, ServiceError
+from guidegen.errors import ConfigError, GoneError, OfflineError, ServiceError
 from guidegen.services import SERVICES
 from guidegen.web.messages import UNFIT, Answer, Request
 
@@ -86,11 +86,12 @@ class Web:
             ConfigError: when the operator's contact is missing.
             OfflineError: when the answer is not in the cache and the network is forbidden.
             MissingKeyError: when the service wants a key which there is none of.
+            GoneError: when a picture is there no longer; this is remembered for some days.
             AnswerError: when what the service answers is of no use.
             ServiceError: when it does not answer, and there is no older answer.
         """
         service = SERVICES[request.service]
-        kept = self._cache.find(request, service)
+        kept = self._found(request)
         if kept:
             try:
                 value = parse(kept.answer)
@@ -107,7 +108,8 @@ class Web:
         try:
             return self._ask(request, parse, kept)
         except (ServiceError, ConfigError) as error:
-            if kept is None:
+            # whoever took a picture away wants the old one shown no more either
+            if kept is None or isinstance(error, GoneError):
                 raise
             self._stale.append((request.service, kept.answer.fetched_at, str(error)))
             return value
@@ -120,14 +122,30 @@ class Web:
             for service in dict.fromkeys(each[0] for each in self._stale)
         ]
 
+    def _found(self, request: Request) -> Kept | None:
+        """What the cache holds; GoneError if that is that there is nothing any more."""
+        service = SERVICES[request.service]
+        kept = self._cache.find(request, service)
+        if kept and kept.gone:
+            raise GoneError(
+                f"{service.title}: {request.shown()}: there no longer, as it said on "
+                f"{kept.answer.fetched_at}; asked again {service.gone_days:g} days after that"
+            )
+        return kept
+
     def _ask(self, request: Request, parse: Callable[[Answer], T], old: Kept | None) -> T:
         today = self._cache.day()
 
         def parse_dated(answer: Answer) -> T:
             return parse(Answer(answer.body, answer.headers, today))
 
-        value, answer = self._network().fetch(request, parse_dated)
-        self._cache.keep(request, answer, SERVICES[request.service], old)
+        service = SERVICES[request.service]
+        try:
+            value, answer = self._network().fetch(request, parse_dated)
+        except GoneError:
+            self._cache.keep_gone(request, service, old)
+            raise
+        self._cache.keep(request, answer, service, old)
         return value
 
     def _network(self) -> Wire:

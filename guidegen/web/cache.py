@@ -23,6 +23,7 @@ logging.getLogger("hishel").addHandler(logging.NullHandler())
 DAY_S = 86_400
 _LARGEST_BYTES = 8 * 1024**3  # of all answers; those that nobody wanted for longest go first
 _FETCHED = "x-fetched-at"
+_GONE = "x-gone"
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,13 @@ class Kept:
         answer: as it was.
         age_days: how long ago it came from the service.
         ids: under which it, and older ones to the same question, are kept.
+        gone: whether the answer was that what was asked for is there no longer; it has no body.
     """
 
     answer: Answer
     age_days: float
     ids: tuple[UUID, ...]
+    gone: bool = False
 
 
 class Cache:
@@ -71,11 +74,13 @@ class Cache:
             return None
         age_days = (self._clock() - _fetched_s(found[0])) / DAY_S
         ids = tuple(entry.id for entry in found)
-        if service.keep_days is not None and age_days >= service.keep_days:
+        gone = _GONE in found[0].response.headers
+        keep_days = service.gone_days if gone else service.keep_days
+        if keep_days is not None and age_days >= keep_days:
             self._remove(ids)
             return None
         try:
-            return Kept(_answer(found[0]), age_days, ids)
+            return Kept(_answer(found[0]), age_days, ids, gone)
         except (RuntimeError, sqlite3.Error):  # deleted by another process while it was read
             return None
 
@@ -83,16 +88,11 @@ class Cache:
         self, request: Request, answer: Answer, service: Service, old: Kept | None = None
     ) -> None:
         """Keep an answer in the place of an old one."""
-        headers = {**answer.headers, _FETCHED: repr(self._clock())}
-        entry = self._storage.create_entry(
-            hishel.Request("GET", request.shown()),
-            hishel.Response(200, hishel.Headers(headers), iter([answer.body])),
-            request.key(),
-            ttl=None if service.keep_days is None else service.keep_days * DAY_S,
-        )
-        for _ in entry.response.stream or ():  # type: ignore[union-attr]  # saved as it is read
-            pass
-        self._remove(old.ids if old else ())
+        self._write(request, answer, service.keep_days, old)
+
+    def keep_gone(self, request: Request, service: Service, old: Kept | None = None) -> None:
+        """Remember for a while that what was asked for is there no longer."""
+        self._write(request, Answer(b"", {_GONE: "1"}), service.gone_days, old)
 
     def day(self) -> str:
         """Today, as answers name it."""
@@ -101,6 +101,20 @@ class Cache:
     def close(self) -> None:
         """Close the file."""
         self._storage.close()
+
+    def _write(
+        self, request: Request, answer: Answer, keep_days: float | None, old: Kept | None
+    ) -> None:
+        headers = {**answer.headers, _FETCHED: repr(self._clock())}
+        entry = self._storage.create_entry(
+            hishel.Request("GET", request.shown()),
+            hishel.Response(200, hishel.Headers(headers), iter([answer.body])),
+            request.key(),
+            ttl=None if keep_days is None else keep_days * DAY_S,
+        )
+        for _ in entry.response.stream or ():  # type: ignore[union-attr]  # saved as it is read
+            pass
+        self._remove(old.ids if old else ())
 
     def _remove(self, ids: tuple[UUID, ...]) -> None:
         for each in ids:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import TypeVar
 
-from guidegen.errors import AnswerError, ServiceError
+from guidegen.errors import AnswerError, GoneError, ServiceError
 from guidegen.services import Service
 from guidegen.web.messages import UNFIT, Answer, one_line
 from guidegen.web.patience import PassingError
@@ -16,8 +16,10 @@ T = TypeVar("T")
 
 # An overloaded service that does not say how long to wait gets this long at first.
 BUSY_WAIT_S = 5.0
-_REFUSED = (401, 402, 403)
+# 406 is what Overpass tells those who do not say who they are
+_REFUSED = (401, 402, 403, 406)
 _LATER = (408, 429)
+_GONE = (404, 410)
 
 
 def judge_status(service: Service, status: int, wait_s: float | None) -> None:
@@ -31,14 +33,19 @@ def judge_status(service: Service, status: int, wait_s: float | None) -> None:
     Raises:
         PassingError: when it may be better later.
         ServiceError: when the service refuses us.
+        GoneError: when a picture is there no longer.
         AnswerError: when there is nothing to be had.
     """
     said = _status_words(status)
     if status >= 500 or status in _LATER:
         first_wait_s = BUSY_WAIT_S if status in {429, 503} else 1.0
-        raise PassingError(said, wait_s=wait_s, first_wait_s=first_wait_s)
+        least_s = service.least_wait_s
+        asked_s = None if wait_s is None else max(wait_s, least_s)
+        raise PassingError(said, wait_s=asked_s, first_wait_s=max(first_wait_s, least_s))
     if status in _REFUSED:
         raise ServiceError(f"{said}; {_what_to_do(service, status)}")
+    if status in _GONE and service.answers == "image":
+        raise GoneError(f"{said}; the picture is there no longer")
     if status != HTTPStatus.OK:
         raise AnswerError(f"{said}; there is nothing to be had there")
 

@@ -35,21 +35,25 @@ class Request:
         params: the query.
         mirror: the address that the city file gives for the service, if it does; then only its
             host may be asked, else only those that the service is known to have.
+        form: what to send by POST, if anything; else the request is a GET.
     """
 
     service: str
     url: str
     params: Mapping[str, str] = field(default_factory=dict)
     mirror: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
 
     def key(self) -> str:
         """What the answer is kept under: the same for the same question."""
-        whole = json.dumps([self.service, self.url, sorted(self.params.items())])
+        parts = [self.service, self.url, sorted(self.params.items())]
+        whole = json.dumps([*parts, sorted(self.form.items())] if self.form else parts)
         return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def shown(self) -> str:
         """The address as messages show it: one line, plain ASCII, not too long."""
-        query = "?" + urlencode(self.params, safe="|,:", errors="replace") if self.params else ""
+        fields = {**self.params, **self.form}
+        query = "?" + urlencode(fields, safe="|,:", errors="replace") if fields else ""
         url = quote(self.url, safe=":/?&=%@+,;~[]|", errors="replace") + query
         return url if len(url) <= _LONGEST_SHOWN else url[: _LONGEST_SHOWN - 1] + "…"
 

@@ -61,24 +61,34 @@ class Line:
         self._clock = clock
         self._sleep = sleep
         self._free_at = 0.0
+        self._holds = 0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait until a request may start; hold one of the places while it is under way."""
         with self._places:
-            with self._lock:
-                now = self._clock()
-                # a clock that was set back must not stop everything
-                wait_s = min(max(self._free_at - now, 0.0), LONGEST_WAIT_S)
-                self._free_at = now + wait_s + self._interval_s
-            if wait_s > 0:
-                self._sleep(wait_s)
+            while True:
+                wait_s, holds = self._next_turn()
+                if wait_s > 0:
+                    self._sleep(wait_s)
+                if holds == self._holds:
+                    break  # else the service asked for a longer wait meanwhile
             yield
 
     def hold(self, wait_s: float) -> None:
         """Let no request start for some time."""
         with self._lock:
             self._free_at = max(self._free_at, self._clock() + wait_s)
+            self._holds += 1
+
+    def _next_turn(self) -> tuple[float, int]:
+        """How long to wait for a turn that nobody else gets, and the holds that it knows of."""
+        with self._lock:
+            now = self._clock()
+            # a clock that was set back must not stop everything
+            wait_s = min(max(self._free_at - now, 0.0), LONGEST_WAIT_S)
+            self._free_at = now + wait_s + self._interval_s
+            return wait_s, self._holds
 
 
 class Health:

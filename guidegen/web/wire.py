@@ -87,7 +87,6 @@ class Wire:
     def __post_init__(self) -> None:
         """Open a client: it follows nothing and keeps no cookies."""
         self._client = httpx.Client(
-            timeout=httpx.Timeout(self.clocks.silence_s, connect=self.clocks.silence_s / 2),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             headers={"Accept-Encoding": "gzip"},
         )
@@ -153,17 +152,27 @@ class Wire:
         for _ in range(_MOST_REDIRECTS + 1):
             self._check_host(request, url)
             signed = self._signed(service, url) if _host(url) == first else (url, {})
-            with self._response(signed[0], {**headers, **signed[1]}) as response:
+            with self._response(request, signed[0], {**headers, **signed[1]}) as response:
                 if response.status_code not in _REDIRECTS or "location" not in response.headers:
                     return self._read(service, response)
                 url = url.join(response.headers["location"])
         raise AnswerError(f"it sends us from one address to the next, more than {_MOST_REDIRECTS}")
 
     @contextmanager
-    def _response(self, url: httpx.URL, headers: dict[str, str]) -> Iterator[httpx.Response]:
+    def _response(
+        self, request: Request, url: httpx.URL, headers: dict[str, str]
+    ) -> Iterator[httpx.Response]:
         """The answer to one request; what goes wrong on the way may pass."""
+        silence_s = self.clocks.silence_s
+        timeout = httpx.Timeout(
+            silence_s * SERVICES[request.service].silences, connect=silence_s / 2
+        )
+        ask = self._client.stream(
+            "POST" if request.form else "GET", url,
+            data=request.form or None, headers=headers, timeout=timeout,
+        )  # fmt: skip
         try:
-            with self._client.stream("GET", url, headers=headers) as response:
+            with ask as response:
                 yield response
         except httpx.TimeoutException:
             raise PassingError("it did not answer in time", tries=2) from None
@@ -174,7 +183,8 @@ class Wire:
     def _read(self, service: Service, response: httpx.Response) -> _Reply:
         wait_s = retry_after_s(response.headers.get("retry-after"), self.clocks.now())
         judge_status(service, response.status_code, wait_s)
-        deadline_s = time.monotonic() + _LONGEST_IN_SILENCES * self.clocks.silence_s
+        longest_s = _LONGEST_IN_SILENCES * self.clocks.silence_s * service.silences
+        deadline_s = time.monotonic() + longest_s
         body = read_body(response, service.largest_bytes, deadline_s)
         names = ("content-type", "link")
         headers = {name: response.headers[name] for name in names if name in response.headers}

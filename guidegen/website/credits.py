@@ -21,7 +21,7 @@ class SourceUse:
     Attributes:
         provider: as pages name it.
         licences: with the address of each, or "", as (name, url).
-        names: of places.
+        names: places that it names, in one language or more.
         texts: descriptions, one a place and language.
         pictures: different ones.
     """
@@ -73,8 +73,10 @@ def picture_credits(view: CityView) -> list[PictureCredit]:
 def _uses(view: CityView) -> Iterator[tuple[str, SourceView | None]]:
     """What is used, and whose it is; None for the editors."""
     for place in view.places:
-        if place.story.name_source or place.facts["name_source"] == "curated":
-            yield "names", place.story.name_source
+        if place.facts["name_source"] == "curated":
+            yield "names", None
+        for source in place.story.name_sources:
+            yield "names", source
         for text in place.story.texts:
             yield "texts", text.source
     for credit in picture_credits(view):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from guidegen.descriptions.pictures import licence_of
 from guidegen.geo import Projection
 from guidegen.places.best_time import best_time, best_time_sentence
 from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
@@ -167,11 +168,18 @@ def _years(photos: pd.DataFrame) -> tuple[int, int] | None:
 
 
 def _photo_links(guide: Guide) -> dict[str, list[PhotoLink]]:
-    """A few photos with a page of their own by place: the nearest to its mode, one an author."""
-    if "url" not in guide.photos:
+    """A few photos with a page of their own by place: the nearest to its mode, one an author.
+
+    Such a page names its author, so only those are told of who allow to publish their photos.
+    """
+    if not {"url", "licence"} <= set(guide.photos):
         return {}
-    photos = guide.photos.assign(url=guide.photos["url"].map(web_address))
-    photos = photos[photos["url"] != ""].merge(guide.members, on="photo_id")
+    names = {text: licence_of(str(_plain(text) or "")) for text in guide.photos["licence"].unique()}
+    photos = guide.photos.assign(
+        url=guide.photos["url"].map(web_address), licence=guide.photos["licence"].map(names)
+    )
+    allowed = (photos["url"] != "") & (photos["licence"] != "")
+    photos = photos[allowed].merge(guide.members, on="photo_id")
     modes = guide.places[["place_id", "lon", "lat"]]
     photos = photos.merge(modes, on="place_id", suffixes=("", "_mode"))
     east = (photos["lon"] - photos["lon_mode"]) * np.cos(np.radians(photos["lat"]))
@@ -180,6 +188,6 @@ def _photo_links(guide: Guide) -> dict[str, list[PhotoLink]]:
     nearest = nearest.drop_duplicates(["place_id", "author_id"])
     links: dict[str, list[PhotoLink]] = {}
     for row in nearest.groupby("place_id").head(MOST_PHOTO_LINKS).to_dict("records"):
-        title, licence = (_plain(row.get(name)) or "" for name in ("title", "licence"))
-        links.setdefault(row["place_id"], []).append(PhotoLink(row["url"], title, licence))
+        title = _plain(row.get("title")) or ""
+        links.setdefault(row["place_id"], []).append(PhotoLink(row["url"], title, row["licence"]))
     return links

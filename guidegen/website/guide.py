@@ -77,7 +77,8 @@ class Story:
 
     Attributes:
         names: by language code.
-        name_source: where the name comes from; None for editors' and for positions.
+        name_source: where the name that is shown comes from; None for editors' and positions.
+        name_sources: the same by language, for names that are not the editors'.
         texts: the page's language first; one a language.
         pictures: the best first.
         review: why an editor should look at it again, or "".
@@ -86,6 +87,7 @@ class Story:
 
     names: Mapping[str, str] = field(default_factory=dict)
     name_source: Source | None = None
+    name_sources: Mapping[str, Source] = field(default_factory=dict)
     texts: Sequence[Text] = ()
     pictures: Sequence[Picture] = ()
     review: str = ""
@@ -120,7 +122,8 @@ class Guide:
         profiles: see tables.PROFILES; place_id "" is the whole city.
         stories: names, texts and pictures by place_id.
         redirects: former ids of places, each with the id to go to now, or "" for the city.
-        problems: what could not be had for this build, a line each, for the about page.
+        problems: what could not be had for this build, for readers of the about page: short lines
+            without addresses or advice, which are for the operator's terminal only.
         report: what came in and what was left out per stage, JSON-ready.
         counts: rows_read, kept, and the rows left out by reason; rows_read is their sum.
         credits: whom to thank for the data, shown on the about page and at the map.

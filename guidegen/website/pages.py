@@ -136,6 +136,7 @@ def _about(view: CityView) -> dict[str, Any]:
         "sources": sources_used(view),
         "pictures": pictures,
         "own_pictures": sum(item.picture.own for item in pictures),
+        "photo_links": len({photo.url for place in view.places for photo in place.photos}),
         "problems": view.guide.problems,
         "published": int(view.dots.photos.sum()),
         "unused": view.guide.city.unused(),

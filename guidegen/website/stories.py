@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
+from guidegen.descriptions.licences import FREE_OF_CREDIT
 from guidegen.descriptions.pictures import Rendition
 from guidegen.website import words
 from guidegen.website.guide import Picture, Source, Story
@@ -82,6 +83,12 @@ class PictureView:
     own: bool
 
     @property
+    def named_by_page(self) -> bool:
+        """Whether its author is to be named, and only the page that it is from does so."""
+        free = not self.source.licence or self.source.licence in FREE_OF_CREDIT
+        return self.own and not free and not self.source.attribution
+
+    @property
     def smallest(self) -> str:
         """The file for thumbnails, seen from the city's folder."""
         return f"{IMAGES}/{self.webp[0].name}"
@@ -108,17 +115,18 @@ class StoryView:
 
     Attributes:
         also: names in other languages, as (language, name).
-        name_source: None for editors' names and for positions.
+        name_sources: of all names that are shown, each source once; editors and positions have
+            none.
         texts: the page's language first, then by the city's languages.
         pictures: the best first.
-        review: why an editor should look at it again, or "".
+        review: whether it was written for a place close by, and no editor has looked at it since.
     """
 
     also: tuple[tuple[str, str], ...]
-    name_source: SourceView | None
+    name_sources: tuple[SourceView, ...]
     texts: tuple[TextView, ...]
     pictures: tuple[PictureView, ...]
-    review: str
+    review: bool
 
 
 def story_view(story: Story, name: str | None, languages: Sequence[str]) -> StoryView:
@@ -131,16 +139,17 @@ def story_view(story: Story, name: str | None, languages: Sequence[str]) -> Stor
     """
     order = {tag: at for at, tag in reversed(list(enumerate((PAGE_LANGUAGE, *languages))))}
     texts = sorted(story.texts, key=lambda text: order.get(text.language, len(order)))
+    also = _also(story.names, name)
     return StoryView(
-        also=_also(story.names, name),
-        name_source=source_view(story.name_source) if story.name_source else None,
+        also=also,
+        name_sources=_name_sources(story, [tag for tag, _ in also]),
         texts=tuple(
             TextView(text.language, text.html, source_view(text.source) if text.source else None)
             for text in texts
             if text.html
         ),
         pictures=tuple(filter(None, map(_picture_view, story.pictures))),
-        review=story.review,
+        review=bool(story.review),
     )
 
 
@@ -181,14 +190,24 @@ def _also(names: Mapping[str, str], name: str | None) -> tuple[tuple[str, str], 
     return tuple(others.items())
 
 
+def _name_sources(story: Story, also: Sequence[str]) -> tuple[SourceView, ...]:
+    """The sources of the name that is shown and of those in other languages."""
+    views: dict[tuple[str, str, str], SourceView] = {}
+    for source in (story.name_source, *map(story.name_sources.get, also)):
+        if source:
+            views.setdefault((source.provider, source.url, source.licence), source_view(source))
+    return tuple(views.values())
+
+
 def _picture_view(picture: Picture) -> PictureView | None:
-    """The picture with its files by format, or None if a format is missing."""
+    """The picture with its files by format; None if one is missing, or its author's name."""
     by_width = sorted(picture.renditions, key=lambda one: one.width)
     avif = tuple(one for one in by_width if one.format == "avif")
     webp = tuple(one for one in by_width if one.format == "webp")
     if not (avif and webp):
         return None
-    return PictureView(avif, webp, picture.alt, source_view(picture.source), picture.own)
+    view = PictureView(avif, webp, picture.alt, source_view(picture.source), picture.own)
+    return None if view.named_by_page and not view.source.url else view
 
 
 def _article(url: str) -> str:

@@ -14,12 +14,12 @@ from guidegen.website.stories import StoryView
 
 @dataclass(frozen=True)
 class PhotoLink:
-    """A photo on its service's own page.
+    """A photo on its service's own page, under a licence that allows publishing.
 
     Attributes:
         url: http or https.
         title: its title, or "" if it has none.
-        licence: the licence that the table states, or "".
+        licence: its short name.
     """
 
     url: str

@@ -10,7 +10,7 @@ import pytest
 from shapely import Point
 
 from guidegen.descriptions.candidate import Candidate, candidate_table
-from guidegen.descriptions.choose import PINNED, Hints, choose, unify
+from guidegen.descriptions.choose import PINNED, Hints, choose, open_ones, unify
 from guidegen.descriptions.names import Speech
 from guidegen.geo import Projection
 
@@ -143,3 +143,20 @@ def test_the_order_of_candidates_changes_nothing() -> None:
     found = places(("a", 0), ("b", 30), ("c", 45))
     one, other = choices(found, things), choices(found, things[::-1])
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_closed_double_does_not_close_the_tower() -> None:
+    tower = thing("Q1", "Leaning Tower", 0)
+    double = thing("foursquare:1", "Leaning Tower", 20, provider="foursquare", closed=True)
+    table = unify(open_ones(candidate_table([double, tower])), PROJECTION)
+    assert chosen(choose(places(("a", 0)), table, PROJECTION, Hints())) == {"a": "Q1"}
+    # what Wikidata itself calls closed stays in the table to say so
+    gone = open_ones(candidate_table([thing("Q2", "Cinema", 0, closed=True)]))
+    assert gone["subject"].tolist() == ["Q2"]
+
+
+def test_titles_are_those_that_may_be_kept() -> None:
+    venue = thing("Q1", "Torre bar", 0, provider="foursquare", language="")
+    table = choices(places(("a", 0)), [venue, thing("Q1", "Leaning Tower", 0)])
+    assert table["title"].tolist() == ["Leaning Tower"]
+    assert table["language"].tolist() == ["en"]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms
 
 from guidegen.descriptions.pictures import PictureError, prepare
+from guidegen.errors import OutputError
 
 WRITTEN = "Somebody-Known"
 
@@ -109,7 +112,7 @@ def test_a_file_that_was_lost_is_made_anew(tmp_path: Path) -> None:
     assert lost.is_file()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_sideways_pictures_are_set_upright(tmp_path: Path, kind: str) -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6  # the top of the picture is on the right of the sensor
@@ -193,6 +196,7 @@ JPEG = encoded(gradient())
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", "no picture"),
         (encoded(gradient(), "GIF"), "no picture"),
+        (encoded(gradient(), "TIFF"), "no picture"),
         (JPEG[: len(JPEG) // 2], "broken"),
         (encoded(gradient(), "PNG")[:3000], "broken"),
         (encoded(gradient(), "WEBP")[:2000], "broken"),
@@ -210,9 +214,36 @@ def test_what_is_no_picture_to_show(tmp_path: Path, data: bytes, message: str) -
     assert not (tmp_path / "kept").exists()
 
 
+def test_a_folder_that_cannot_be_written_is_told_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutputError, match=r"file/kept: pictures cannot .*GUIDEGEN_CACHE"):
+        prepare(JPEG, tmp_path / "file" / "kept")
+
+
+def test_odd_files_leave_the_terminal_alone(tmp_path: Path) -> None:
+    """Warnings are errors in tests, so what an operator would see takes a program of its own."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = WRITTEN
+    told = encoded(gradient(), exif=exif.tobytes()[:-12])
+    files = {"bomb": png_of(10_000, 9500), "exif": told, "tiff": encoded(gradient(), "TIFF")}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    program = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+from guidegen.descriptions.pictures import PictureError, prepare
+for path in map(Path, sys.argv[1:]):
+    with suppress(PictureError):
+        prepare(path.read_bytes(), path.parent / "kept")
+"""
+    command = [sys.executable, "-c", program, *(str(tmp_path / name) for name in files)]
+    assert subprocess.run(command, capture_output=True, check=True).stderr == b""
+
+
 def test_damaged_files_never_end_in_anything_else(tmp_path: Path) -> None:
     random = np.random.default_rng(7)
-    for kind in ("JPEG", "PNG", "WEBP", "TIFF"):
+    for kind in ("JPEG", "PNG", "WEBP"):
         whole = np.frombuffer(encoded(gradient(200, 150), kind), np.uint8)
         for _ in range(25):
             damaged = whole.copy()

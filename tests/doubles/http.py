@@ -22,12 +22,14 @@ class Asked:
         query: the last value of each parameter.
         headers: by lower-case name.
         started: on the monotonic clock, in seconds.
+        form: what was sent by POST; None if it was a GET.
     """
 
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     started: float = 0.0
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,18 @@ def serving(handler: Callable[[Asked], Any]) -> Iterator[Server]:
     """Run a server; its handler gets each request and returns a `Reply`, or only its body."""
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            self.answer(dict(parse_qsl(self.rfile.read(length).decode())))
+
         def do_GET(self) -> None:
+            self.answer(None)
+
+        def answer(self, form: dict[str, str] | None) -> None:
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
-            asked = Asked(parts.path, query, headers, time.monotonic())
+            asked = Asked(parts.path, query, headers, time.monotonic(), form)
             with server.counted(asked):
                 reply = handler(asked)
                 reply = reply if isinstance(reply, Reply) else Reply(reply)

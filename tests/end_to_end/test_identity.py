@@ -29,6 +29,7 @@ CITY: City = load_city(CITIES / "pisa.yaml")
 HERE = Projection.around(CITY.bbox)
 TOP = 50
 SURVIVING = 0.95
+STRANGE = 0.2  # such a share of photos, or a difference between two, is by chance
 SCALES: dict[str, tuple[float, ...] | None] = {"auto": None, "three": (20, 60, 150), "one": (60,)}
 
 
@@ -135,12 +136,28 @@ def check(old: Build, new: Build) -> None:
 
 
 def nothing_wandered(old: Build, new: Build) -> None:
-    """Each id's mode lies where the place was, or next to it."""
+    """Each id's mode lies where the place was, or next to it, and it has the place's photos."""
     was, now = old.by_id(), new.by_id()
     for name in was.index.intersection(now.index):
         mode = gpd.points_from_xy([now.loc[name, "x_m"]], [now.loc[name, "y_m"]])[0]
         smaller = min(was.loc[name, "bandwidth_m"], now.loc[name, "bandwidth_m"])
         assert was.loc[name, "geometry"].distance(mode) <= max(25, smaller / 2), name
+    no_photos_wandered(old.photos_of(), new)
+
+
+def no_photos_wandered(was: dict[str, set[str]], new: Build) -> None:
+    """No place has the photos of another id, unless editors are asked to look at it."""
+    now = new.photos_of()
+    for name in was.keys() & now.keys():
+        own = jaccard(was[name], now[name])
+        assert own > STRANGE, name
+        rival = max(jaccard(was[other], now[name]) for other in was if other != name)
+        assert rival < own + STRANGE or new.lock.places[name].review, name
+
+
+def jaccard(one: set[str], other: set[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
 
 
 def no_edit_is_lost(old: CuratedFile, new: Build, folder: Path) -> None:

@@ -171,6 +171,18 @@ def test_a_file_with_mistakes_is_not_touched(tmp_path: Path) -> None:
         curate(path, "pisa", Changes(new=[BRIDGE]))
 
 
+def test_what_returns_does_not_take_what_is_merged_by_now(path: Path) -> None:
+    path.write_text(
+        "places:\n  a:\n    at: [10, 43]\n    merge: [x]\n"
+        "obsolete:\n  b:\n    at: [10, 43]\n    merge: [x]\n",
+        "utf-8",
+    )
+    before = path.read_bytes()
+    with pytest.raises(ConfigError, match=r"obsolete\.b\.merge.*'x' is merged into 'a' already"):
+        curate(path, "pisa", Changes(returned=["b"]))
+    assert path.read_bytes() == before
+
+
 def test_mode_and_link_stay(tmp_path: Path, path: Path) -> None:
     path.chmod(0o640)
     link = tmp_path / "link.places.yaml"

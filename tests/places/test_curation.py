@@ -172,6 +172,9 @@ def test_new_places_are_called_after_what_providers_found(
     named = name_places(found, {}, projection, ["en"], found_names=names, used={"citta-alta"})
     assert named.ids["place-2"] == "citta-alta-2"  # the other id was another place's
     assert named.ids["place-3"] == "place-3"  # no letters for an address
+    passing = {"place-2": FoundName("Bar Uno", "foursquare", lasts=False)}
+    brief = name_places(found, {}, projection, ["en"], found_names=passing)
+    assert brief.ids["place-2"] == "place-2"  # an address is for good, such a name is not
     row = named.places.set_index("place_id").loc["citta-alta-2"]
     assert (row["name"], row["name_source"]) == ("Città Alta", "wikipedia")
     # editors have the last word, and an id does not change because a name was found

@@ -111,6 +111,65 @@ def test_a_near_match_keeps_the_id_and_says_why_to_look() -> None:
     assert without_reviews(lock, {"square"}).places["square"].review == ""
 
 
+def test_a_sure_pair_is_not_given_up_for_two_weak_ones() -> None:
+    # by photos and area k1 is f1; f1 = k2 and f2 = k1 would be the higher sum, 0.32 + 0.29 > 0.58
+    known: list[Row] = [
+        ("k1", "place", 0, 40, range(100)),
+        ("k2", "place", 30, 40, range(200, 300)),
+    ]
+    _, _, lock = build(*table(*known))
+    found: list[Row] = [
+        ("f1", "place", 8, 40, range(40)),
+        ("f2", "place", -25, 40, range(500, 600)),
+    ]
+    identified, _, _ = build(*table(*found), lock)
+    assert identified.ids == {"f1": "k1", "f2": None}
+    assert identified.reviews == {}
+    # nor where photos say nothing, although both of the others would be sure, too
+    strange = [(name, level, x, r, range(900, 950)) for name, level, x, r, _ in found]
+    identified, _, _ = build(*table(*strange), lock)
+    assert identified.ids == {"f1": "k1", "f2": None}
+
+
+def test_what_is_not_sure_is_matched_so_that_most_keep_their_ids() -> None:
+    # f1 is nearest to k2, but then k1 would be lost; editors are asked to look at both
+    known: list[Row] = [
+        ("k1", "place", 0, 40, range(100)),
+        ("k2", "place", 60, 40, range(200, 300)),
+    ]
+    _, _, lock = build(*table(*known, BRIDGE))
+    found: list[Row] = [
+        ("f1", "place", 33, 40, range(500, 540)),
+        ("f2", "place", 90, 40, range(600, 625)),
+    ]
+    identified, _, _ = build(*table(*found, BRIDGE), lock)
+    assert identified.ids == {"f1": "k1", "f2": "k2", "bridge": "bridge"}
+    assert identified.reviews.keys() == {"k1", "k2"}
+
+
+def test_equal_scores_are_taken_by_id() -> None:
+    twins: list[Row] = [("b", "place", 0, 40, range(50)), ("a", "place", 0, 40, range(50))]
+    _, _, lock = build(*table(*twins))
+    again: list[Row] = [("y", *twins[0][1:]), ("x", *twins[1][1:])]
+    assert build(*table(*again), lock)[0].ids == {"x": "a", "y": "b"}
+
+
+def test_a_place_that_is_gone_waits_for_no_review() -> None:
+    _, _, lock = build(*table(SQUARE, BRIDGE))
+    _, _, lock = build(*table(BRIDGE, ("x", "place", 55, 60, range(60, 160))), lock)
+    assert lock.places["square"].review
+    _, _, lock = build(*table(BRIDGE), lock)
+    assert lock.places["square"].gone
+    assert lock.places["square"].review == ""
+
+
+def test_the_lock_keeps_no_noise_of_machines() -> None:
+    noisy = 320 / np.sqrt(2) ** 4
+    assert noisy != 80
+    _, _, lock = build(*table(("square", "place", 0, noisy, range(100))))
+    assert lock.places["square"].bandwidth_m == 80.0
+
+
 def test_a_split_is_told_and_the_larger_part_keeps_the_id() -> None:
     _, _, lock = build(*table(("square", "place", 0, 100, range(100))))
     parts = ("a", "place", -20, 70, range(75)), ("b", "place", 70, 30, range(75, 100))

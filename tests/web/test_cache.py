@@ -8,11 +8,12 @@ import sys
 import threading
 import time as real_time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from guidegen.errors import AnswerError, OfflineError, OutputError
+from guidegen.errors import AnswerError, GoneError, OfflineError, OutputError
 from guidegen.web import Answer, Request, Web
 from tests.doubles.http import Reply, in_turn, serving
 from tests.web.conftest import FakeTime, ask, read
@@ -182,6 +183,67 @@ def test_offline_old_answers_do(open_web: Open, time: FakeTime) -> None:
     offline = open_web(offline=True)
     assert offline.get(ask(server.url), read) == {"n": 1}
     assert offline.stale == []
+
+
+def photo(server_url: str) -> Request:
+    return ask(server_url, "photo_files", "/1.jpg")
+
+
+PHOTO = Reply(b"\xff\xd8\xff photo", headers={"Content-Type": "image/jpeg"})
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_picture_that_is_gone_is_not_asked_for_again_for_a_while(
+    open_web: Open, time: FakeTime, status: int
+) -> None:
+    with serving(in_turn(Reply(status=status), PHOTO)) as server:
+        with pytest.raises(GoneError, match=f"HTTP {status}"):
+            open_web().get(photo(server.url), len)
+        for offline in (False, True):
+            time.pass_days(14)
+            with pytest.raises(GoneError, match="there no longer, as it said on 2023-11-14"):
+                open_web(offline=offline).get(photo(server.url), len)
+        assert len(server.requests) == 1
+        time.pass_days(3)
+        assert open_web().get(photo(server.url), lambda answer: answer.body) == PHOTO.body
+
+
+def test_what_its_owner_took_away_is_not_shown_any_longer(web: Web, time: FakeTime) -> None:
+    with serving(in_turn(PHOTO, Reply(status=410))) as server:
+        web.get(photo(server.url), lambda answer: answer.body)
+        time.pass_days(366)
+        for _ in range(2):
+            with pytest.raises(GoneError):
+                web.get(photo(server.url), lambda answer: answer.body)
+        assert len(server.requests) == 2
+    assert web.stale == []
+
+
+def test_data_that_is_not_found_is_asked_for_again(web: Web) -> None:
+    with serving(in_turn(Reply(status=404), {"n": 1})) as server:
+        with pytest.raises(AnswerError) as caught:
+            web.get(ask(server.url), read)
+        assert not isinstance(caught.value, GoneError)
+        assert web.get(ask(server.url), read) == {"n": 1}
+
+
+def test_a_full_disk_costs_a_request_and_not_the_build(tmp_path: Path) -> None:
+    program = """
+import resource, sys
+from pathlib import Path
+from guidegen.web import Request, Web
+with Web(Path(sys.argv[1]), contact="me@example.org", keys={}) as web:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+    for _ in range(2):
+        request = Request("photo_files", sys.argv[2], mirror=sys.argv[2])
+        print(web.get(request, lambda answer: len(answer.body)))
+"""
+    large = replace(PHOTO, body=b"\xff" * 1_000_000)
+    with serving(lambda _: large) as server:
+        command = [sys.executable, "-c", program, str(tmp_path / "web"), server.url + "/1.jpg"]
+        ended = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert len(server.requests) == 2
+    assert (ended.stdout, ended.stderr) == ("1000000\n1000000\n", "")
 
 
 def test_an_address_that_an_answer_gave_keeps_its_query(web: Web) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 import time as real_time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.utils import formatdate
 
+import httpx
 import pytest
 
 from guidegen.errors import AnswerError, ServiceError
 from guidegen.services import SERVICES
 from guidegen.web import Request, Web
-from guidegen.web.patience import retry_after_s
+from guidegen.web.patience import Line, PassingError, retry_after_s
+from guidegen.web.wire import read_body
 from tests.doubles.http import Asked, Reply, in_turn, serving
 from tests.web.conftest import FakeTime, ask, read
 
@@ -133,14 +135,27 @@ def test_silence_is_not_waited_out(open_web: Callable[..., Web]) -> None:
 
 
 def test_an_answer_that_drips_is_not_waited_out(open_web: Callable[..., Web]) -> None:
-    web = open_web(silence_s=0.03)
-    started = real_time.monotonic()
+    web = open_web(silence_s=0.05)
+    # whole, it would take a minute and be no JSON; on a busy machine it may seem silent
     with (
-        serving(lambda _: Reply(b" " * 1000, drip_s=0.01)) as server,
-        pytest.raises(ServiceError, match="took too long"),
+        serving(lambda _: Reply(b" " * 6000, drip_s=0.01)) as server,
+        pytest.raises(ServiceError, match=r"took too long|did not answer in time"),
     ):
         web.get(ask(server.url), read)
-    assert real_time.monotonic() - started < 2
+
+
+def test_nothing_is_read_after_the_deadline() -> None:
+    read_so_far: list[int] = []
+
+    def drip() -> Iterator[bytes]:
+        for n in range(100):
+            read_so_far.append(n)
+            yield b" "
+
+    response = httpx.Response(200, content=drip())
+    with pytest.raises(PassingError, match="took too long"):
+        read_body(response, 1000, deadline_s=real_time.monotonic() - 1)
+    assert read_so_far == [0]
 
 
 def test_a_dead_service_is_given_up(web: Web, time: FakeTime) -> None:
@@ -218,6 +233,32 @@ def test_a_service_may_bear_several_requests_at_once(web: Web) -> None:
         for thread in threads:
             thread.join()
     assert server.most_at_once == SERVICES["foursquare"].concurrency == 2
+
+
+def test_a_longer_wait_holds_those_who_wait_already(time: FakeTime) -> None:
+    """Another thread is told to wait while this one sleeps before its turn."""
+    wishes = [30.0]
+
+    def sleep(seconds: float) -> None:
+        if wishes:
+            line.hold(wishes.pop())
+        time.sleep(seconds)
+
+    line = Line(0.5, 2, time.clock, sleep)
+    started = time.now
+    with line.turn():
+        assert time.slept == []
+    with line.turn():
+        assert time.now - started >= 30
+    assert len(time.slept) == 2
+
+
+def test_a_clock_that_was_set_back_stops_nobody_for_long(time: FakeTime) -> None:
+    line = Line(0.5, 1, time.clock, time.sleep)
+    with line.turn():
+        time.pass_days(-1)
+    with line.turn():
+        assert time.slept == [60]
 
 
 def test_wikimapia_names_its_limits(web: Web, time: FakeTime) -> None:

@@ -71,6 +71,7 @@ def renamed(guide: Guide, name: str) -> Guide:
     stranger = Story(
         {"en": "Market", "ar": name},
         whose,
+        {"ar": replace(whose, provider=f"{name} too")},
         (Text("en", "<p>Stalls.</p>", whose),),
         tuple(replace(picture, alt=name, source=whose) for picture in market.pictures),
         name,
@@ -158,6 +159,7 @@ def _stories(folder: Path) -> dict[str, Story]:
     market = Story(
         {"en": "Market Square", "it": "Piazza del Mercato"},
         WIKIDATA,
+        {"en": WIKIDATA, "it": WIKIDATA},
         (
             Text(
                 "it",
@@ -171,7 +173,7 @@ def _stories(folder: Path) -> dict[str, Story]:
             picture(folder, scene(300, 400, seed=2), "The tower at noon", tower, own=True),
         ),
     )
-    bridge = Story({"en": "Long Bridge"}, None, (Text("en", "<p>Seven arches.</p>"),),
+    bridge = Story({"en": "Long Bridge"}, texts=(Text("en", "<p>Seven arches.</p>"),),
                    review="it lies 60 m away", label_at=(11.0285, 45.0165))  # fmt: skip
     return {"market": market, "bridge": bridge}
 
@@ -275,6 +277,8 @@ def _places(
         share_high=0.85,
         rank=nodes.groupby("level").cumcount() + 1,
         name=nodes["place_id"].map(names).fillna("Near " + nodes["place_id"]),
-        name_source=np.where(nodes["place_id"].isin(names), "curated", "near"),
+        name_source=nodes["place_id"]
+        .map(dict.fromkeys(names, "curated") | {"market": "wikidata"})
+        .fillna("near"),
     )
     return gpd.GeoDataFrame(table, geometry=area, crs=projection.crs).to_crs("EPSG:4326")

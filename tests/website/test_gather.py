@@ -98,6 +98,12 @@ def test_only_web_addresses_become_links(text: object, is_link: bool) -> None:
     assert bool(web_address(text)) == is_link
 
 
+@pytest.mark.parametrize("column", ["licence", "url"])
+def test_without_a_licence_or_a_page_no_photo_is_linked(guide: Guide, column: str) -> None:
+    photos = guide.photos.assign(url="https://example.org/1", licence="CC0").drop(columns=column)
+    assert all(place.photos == () for place in view_city(replace(guide, photos=photos)).places)
+
+
 def test_links_to_photos_are_few_near_and_of_different_people(guide: Guide) -> None:
     photos = guide.photos.assign(
         url=[f"https://example.org/{n}" for n in range(len(guide.photos))],
@@ -105,10 +111,14 @@ def test_links_to_photos_are_few_near_and_of_different_people(guide: Guide) -> N
         licence="CC0",
     )
     photos.loc[photos["author_id"].str.endswith("-1"), "url"] = "javascript:alert(1)"
+    refused = {"-2": "CC BY-NC 2.0", "-3": "All rights reserved", "-4": "", "-5": None}
+    for author, licence in refused.items():
+        photos.loc[photos["author_id"].str.endswith(author), "licence"] = licence
     links = view_city(replace(guide, photos=photos)).by_id["fountain"].photos
     assert len(links) == 5
     assert all(link.url.startswith("https://") for link in links)
     authors = photos.set_index("url").loc[[link.url for link in links], "author_id"]
     assert authors.is_unique
-    assert links[0].licence == "CC0"
+    assert not any(name.endswith(("-2", "-3", "-4", "-5")) for name in authors)
+    assert links[0].licence == "CC0 1.0"
     assert links[0].title == ""

@@ -165,7 +165,9 @@ def test_a_site_of_no_city_says_so(tmp_path: Path) -> None:
 
 
 def test_photos_with_pages_of_their_own_are_linked(guide: Guide, tmp_path: Path) -> None:
-    photos = guide.photos.assign(url="https://example.org/a?b=1&c=<2>", title="At <noon>")
+    photos = guide.photos.assign(
+        url="https://example.org/a?b=1&c=<2>", title="At <noon>", licence="CC0"
+    )
     render_site([replace(guide, photos=photos)], tmp_path)
     page = Elements(tmp_path / "sampletown/places/bridge.html")
     (link,) = {a["href"] for a in page.all("a") if (a.get("href") or "").startswith("https")} - {

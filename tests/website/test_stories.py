@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guidegen.descriptions.licences import LICENCES
 from guidegen.errors import OutputError
 from guidegen.website.check import check_site
 from guidegen.website.credits import EDITORS, sources_used
@@ -58,8 +59,11 @@ def test_texts_name_their_source_and_other_languages_are_folded(site: Path) -> N
 
 def test_editors_texts_have_no_source_and_a_near_match_is_marked(site: Path) -> None:
     text = words_of(Elements(site / "sampletown/places/bridge.html"))
-    assert "Seven arches. This text was written for a place close by" in text
-    assert "awaits an editor’s look: it lies 60 m away" in text
+    assert (
+        "Seven arches. This text was written for a place close by; an editor has yet to look at it."
+        in text
+    )
+    assert "60 m away" not in text  # which is for the editor
     assert "Wikipedia" not in text
 
 
@@ -70,7 +74,9 @@ def test_a_text_in_another_language_only_says_so(guide: Guide, tmp_path: Path) -
 
 def test_foursquare_is_named_as_it_asks(guide: Guide, tmp_path: Path) -> None:
     whose = Source("Foursquare", attribution="Foursquare")
-    page = told(guide, tmp_path, Story({"en": "X"}, whose, [Text("en", "<p>A tip.</p>", whose)]))
+    page = told(
+        guide, tmp_path, Story({"en": "X"}, whose, texts=[Text("en", "<p>A tip.</p>", whose)])
+    )
     text = words_of(page)
     assert text.count("Powered by Foursquare") == 2
     assert "From Foursquare" not in text
@@ -138,12 +144,56 @@ def test_sources_are_counted(view: CityView) -> None:
 
 
 def test_the_about_page_credits_every_picture(guide: Guide, tmp_path: Path) -> None:
-    problem = "Wikidata: <no answer>"
+    problem = "Wikidata: <3 answers> could not be had"
     render_site([replace(guide, problems=[problem])], tmp_path)
     about = words_of(Elements(tmp_path / "sampletown/about.html"))
     assert "Market Square The tower above the stalls A. Painter, CC BY 3.0" in about
     assert f"Could not be had for this edition {problem}" in about
-    assert "but for 1 photograph whose licence allows it" in about
+    assert "publishing them: 1 is shown. The pages that are linked with them may tell" in about
+
+
+def test_an_own_picture_names_its_author_by_the_page(guide: Guide, tmp_path: Path) -> None:
+    """The table of photos holds no names that may be published."""
+    shown = guide.stories["market"].pictures[0]
+    page = "https://example.org/photo/1"
+    by = Source("the photographer", page, "CC BY 2.0", LICENCES["CC BY 2.0"])
+    free = replace(by, licence="CC0 1.0", licence_url=LICENCES["CC0 1.0"], url="")
+    own = [replace(shown, source=source, own=True) for source in (by, free, replace(by, url=""))]
+    elements = told(guide, tmp_path, Story(pictures=own))
+    assert len(elements.all("img")) == 2  # a credit that leads nowhere is none
+    text = words_of(elements)
+    assert "made this place: by the photographer named on the linked page, CC BY 2.0, res" in text
+    assert "CC0 1.0, from the photographer, resized" in text
+    assert page in [a["href"] for a in elements.all("a")]
+
+
+def test_without_exceptions_no_photographer_can_be_found(guide: Guide, tmp_path: Path) -> None:
+    photos = guide.photos.assign(url="https://example.org/1", title="T", licence="CC BY-NC 4.0")
+    render_site([replace(guide, photos=photos, stories={})], tmp_path)
+    about = words_of(Elements(tmp_path / "sampletown/about.html"))
+    assert "no photographer, no picture, no time. No figure rests on fewer than three" in about
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(b"https://example.org/1" in data for data in written)
+
+
+def test_names_in_other_languages_have_their_own_sources(guide: Guide, tmp_path: Path) -> None:
+    names = {"en": "Market Square", "it": "Mercato", "de": "Markt", "la": "Forum", "fr": "Halles"}
+    italian = replace(WIKIPEDIA, url="https://it.wikipedia.org/wiki/Mercato")
+    sources = {"en": WIKIPEDIA, "it": italian, "de": WIKIDATA, "la": replace(WIKIDATA)}
+    story = Story(names, WIKIDATA, sources)
+    view = story_view(story, "Market Square", ("en",))
+    assert [source.url for source in view.name_sources] == [WIKIDATA.url, italian.url]
+    text = words_of(told(guide, tmp_path, story))
+    assert "Name from Wikidata (CC0 1.0) · Name from Wikipedia (CC BY-SA 4.0)" in text
+
+
+def test_editors_and_others_may_name_one_place(guide: Guide) -> None:
+    story = Story({"en": "Long Bridge", "it": "Ponte"}, None, {"it": WIKIDATA})
+    used = {
+        use.provider: use
+        for use in sources_used(view_city(replace(guide, stories={"bridge": story})))
+    }
+    assert (used[EDITORS].names, used["Wikidata"].names) == (2, 1)
 
 
 def test_many_picture_credits_are_folded(guide: Guide, tmp_path: Path) -> None:
