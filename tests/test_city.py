@@ -237,4 +237,4 @@ def test_the_json_schema_knows_the_keys() -> None:
 
 def test_every_service_may_have_another_address() -> None:
     names = set(get_args(ServiceName))
-    assert names == {*SERVICES, "overpass"}  # streets are still to come
+    assert names == set(SERVICES)
