@@ -37,6 +37,7 @@ class Described:
         stories: by place_id.
         names: name and its provider, of each place that a provider could name.
         choices: `tables.CHOICES`.
+        unknown: items that editors named and nobody knows, by place_id.
         problems: what could not be had and why, a line each, for whoever builds.
         notes: the same in short, for readers.
         facts: counts for the report.
@@ -45,6 +46,7 @@ class Described:
     stories: Mapping[str, Story]
     names: Mapping[str, tuple[str, str]]
     choices: pd.DataFrame
+    unknown: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
     notes: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -89,12 +91,13 @@ def describe(
     }
     # items are only unknown if everybody was asked and answered
     asked = providers and not ask.failed
-    unknown = _unknown_items(entries, choices) if asked else []
+    unknown = _unknown_items(entries, choices) if asked else {}
     return Described(
         stories=stories,
         names=_names(about, city.languages),
         choices=choices,
-        problems=[*unknown, *ask.problems()],
+        unknown=unknown,
+        problems=ask.problems(),
         notes=ask.notes(),
         facts=_facts(candidates, stories),
     )
@@ -154,14 +157,10 @@ def _names(
     return {place: (named.name, named.provider) for place, named in first.items()}
 
 
-def _unknown_items(entries: Mapping[str, CuratedPlace], choices: pd.DataFrame) -> list[str]:
+def _unknown_items(entries: Mapping[str, CuratedPlace], choices: pd.DataFrame) -> dict[str, str]:
     known = set(choices["subject"])
-    return [
-        f"{entry.wikidata} ({next(iter(entry.name.values()), place)}): Wikidata and Wikipedia "
-        "know nothing of this item; its texts and pictures are not shown"
-        for place, entry in entries.items()
-        if entry.wikidata and entry.wikidata not in known
-    ]
+    named = {place: entry.wikidata for place, entry in entries.items()}
+    return {place: item for place, item in named.items() if item and item not in known}
 
 
 def _facts(candidates: pd.DataFrame, stories: Mapping[str, Story]) -> dict[str, Any]:

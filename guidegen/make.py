@@ -11,7 +11,7 @@ cache; the rest is quick and made anew in every build.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from guidegen.city import FEWEST_AUTHORS, City
@@ -82,6 +82,7 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
         if stage.name == "places":
             recognised = recognise(job, tables)
             tables |= recognised.tables
+    progress(f"{city.slug}: names, texts and pictures")
     described = describe(job, tables, recognised.settled.entries, web)
     named = name_places(
         tables["labelled"],
@@ -99,7 +100,11 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
     for line in news(job, recognised, named):
         progress(f"{city.slug}: {line}")
     facts["descriptions"] = dict(described.facts)
-    warnings = [*doubts, *_doubts(job, recognised, named, lock)]
+    warnings = [
+        *doubts,
+        *_doubts(job, recognised, named, lock),
+        *_doubts_about_services(job, described, named),
+    ]
     return Made(job, tables, facts, recognised, described, named, lock, warnings)
 
 
@@ -137,12 +142,35 @@ def _stories(made: Made) -> dict[str, Story]:
     }
 
 
+def _doubts_about_services(job: Job, described: Described, named: NamedPlaces) -> list[str]:
+    """What services said, or could not say, that somebody should look at."""
+    path = job.city.curated_path
+    doubts = [
+        f"{path}: places.{named.ids[place]}.wikidata: nobody knows {item}; look at its number"
+        for place, item in described.unknown.items()
+    ]
+    sources = named.places["name_source"]
+    if described.problems and not job.lock.places and sources.isin(["near", "position"]).any():
+        doubts.append(
+            f"{job.city.lock_path}: places that no service could name have their position as id "
+            "and address, for good; to have them named first, delete this file and build again "
+            "when the services can be asked"
+        )
+    return doubts
+
+
 def _doubts(job: Job, recognised: Recognised, named: NamedPlaces, lock: Lock) -> list[str]:
     """What editors should look at."""
     city, path = job.city, job.city.curated_path
     doubts = []
     if unused := city.unused():
         doubts.append(f"{city.path}: this version does not act on {', '.join(unused)} yet")
+    west, south, east, north = astuple(city.bbox)
+    doubts += [
+        f"{path}: places.{name}.at: lies outside the city's bbox; the longitude comes first"
+        for name, entry in job.curated.places.items()
+        if not (west <= entry.at[0] <= east and south <= entry.at[1] <= north)
+    ]
     if named.unmatched:
         doubts.append(
             f"{path}: no place was found for {', '.join(named.unmatched)}; what is said of them "

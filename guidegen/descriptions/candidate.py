@@ -112,5 +112,7 @@ def candidate_table(candidates: Sequence[Candidate]) -> pd.DataFrame:
     rows = [asdict(each) | {"images": "|".join(each.images)} for each in candidates]
     table = pd.DataFrame(rows, columns=list(CANDIDATES.columns))
     types = {name: str(column.dtype) for name, column in CANDIDATES.columns.items()}
-    table = table.astype(types).drop_duplicates(["provider", "subject", "language"])
+    table = table.astype(types)
+    table = table[table["title"].str.contains(r"\w")]  # a name that nobody can see is none
+    table = table.drop_duplicates(["provider", "subject", "language"])
     return check(table.reset_index(drop=True), CANDIDATES)

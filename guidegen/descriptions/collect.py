@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -26,6 +26,13 @@ PROVIDERS: dict[str, Provider] = {
 }
 
 
+class Failure(NamedTuple):
+    """Why an answer could not be had: not the error itself, which may hold all of an answer."""
+
+    message: str
+    offline: bool
+
+
 @dataclass
 class Asker:
     """Puts requests to services and remembers what went wrong: an `Ask`.
@@ -36,7 +43,7 @@ class Asker:
     """
 
     web: Web
-    failed: dict[str, list[ServiceError]] = field(default_factory=dict)
+    failed: dict[str, list[Failure]] = field(default_factory=dict)
 
     def __call__(self, request: Request, parse: Callable[[Answer], T]) -> T | None:
         """What the answer parses to, or None if there is none."""
@@ -45,7 +52,8 @@ class Asker:
         except GoneError:  # nobody can mend that: it is no fault of this build
             return None
         except ServiceError as error:
-            self.failed.setdefault(request.service, []).append(error)
+            failure = Failure(str(error), isinstance(error, OfflineError))
+            self.failed.setdefault(request.service, []).append(failure)
             return None
 
     def notes(self) -> list[str]:
@@ -61,10 +69,10 @@ class Asker:
         offline = {
             SERVICES[service].title: len(errors)
             for service, failed in self.failed.items()
-            if (errors := [error for error in failed if isinstance(error, OfflineError)])
+            if (errors := [failure for failure in failed if failure.offline])
         }
         broken = [
-            _problem([error for error in failed if not isinstance(error, OfflineError)])
+            _problem([failure.message for failure in failed if not failure.offline])
             for failed in self.failed.values()
         ]
         return [line for line in (_not_kept(offline), *broken) if line]
@@ -89,9 +97,9 @@ def collect(ask: Asker, wish: Wish, providers: Sequence[str]) -> pd.DataFrame:
     return candidate_table(found)
 
 
-def _problem(errors: Sequence[ServiceError]) -> str:
-    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{errors[0]}{more}" if errors else ""
+def _problem(messages: Sequence[str]) -> str:
+    more = f" (and {len(messages) - 1} more)" if len(messages) > 1 else ""
+    return f"{messages[0]}{more}" if messages else ""
 
 
 def _not_kept(answers: Mapping[str, int]) -> str:

@@ -68,9 +68,10 @@ class Vocabulary:
     def likeness(self, one: str, other: str) -> float:
         """Weighted Jaccard index of two names' words, 0 to 1."""
         ours, theirs = self.telling(one), self.telling(other)
-        shared = sum(self.weight(word) for word in ours & theirs)
-        either = sum(self.weight(word) for word in ours | theirs)
-        return shared / either if either else 0.0
+        # fsum: sets have no order, and sums of floats must not depend on it
+        shared = math.fsum(self.weight(word) for word in ours & theirs)
+        either = math.fsum(self.weight(word) for word in ours | theirs)
+        return min(1.0, shared / either) if either else 0.0
 
 
 @dataclass(frozen=True)

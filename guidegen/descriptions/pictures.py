@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from guidegen.descriptions.licences import FREE_OF_CREDIT, publishable
 from guidegen.errors import AnswerError, OutputError
@@ -201,8 +201,10 @@ def _read(data: bytes) -> Image.Image:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(f"a picture of more than {MOST_PIXELS // 10**6} megapixels") from error
+    except UnidentifiedImageError as error:
+        raise PictureError("neither a JPEG nor a PNG nor a WebP picture") from error
     except Exception as error:  # Pillow's readers raise nearly anything over broken files
-        raise PictureError(f"no picture, or a broken one: {error}"[:200]) from error
+        raise PictureError(f"a broken picture ({type(error).__name__})") from error
 
 
 def _check_size(width: int, height: int) -> None:

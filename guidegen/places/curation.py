@@ -237,7 +237,14 @@ def _final_ids(
     return ids
 
 
+# A web server takes index.html for its folder, and Windows refuses the others.
+_RESERVED = frozenset(["index", "con", "prn", "aux", "nul"]) | {
+    f"{port}{n}" for port in ("com", "lpt") for n in range(10)
+}
+
+
 def _free(wanted: str, taken: Collection[str]) -> str:
+    taken = {*taken, *_RESERVED}
     tries = (wanted if n == 1 else f"{wanted}-{n}" for n in count(1))
     return next(name for name in tries if name not in taken)
 

@@ -23,6 +23,9 @@ IMAGES = "images"
 _FOURSQUARE = "https://foursquare.com/"
 
 
+_FROM_THE_RIGHT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
+
+
 @dataclass(frozen=True)
 class SourceView:
     """Whose something is, as pages say it.
@@ -70,6 +73,11 @@ class TextView:
     def language_name(self) -> str:
         """The language in English."""
         return words.language(self.language)
+
+    @property
+    def direction(self) -> str:
+        """How the language is written, as `dir` has it: a foreign first word must not turn it."""
+        return "rtl" if self.language.partition("-")[0] in _FROM_THE_RIGHT else "ltr"
 
 
 @dataclass(frozen=True)

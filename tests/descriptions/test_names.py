@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guidegen.descriptions.names import Vocabulary, speech, words_of
 
@@ -52,3 +58,30 @@ def test_photos_without_words() -> None:
     photos = pd.DataFrame({"photo_id": ["1"], "author_id": ["a"]})
     members = pd.DataFrame({"photo_id": ["1"], "place_id": ["t"]})
     assert speech(photos, members).agreement("t", ["tower"]) is None
+
+
+@given(st.lists(st.text("abcdefgh ", min_size=1, max_size=30), min_size=2, max_size=12))
+def test_likeness_is_a_share(names: list[str]) -> None:
+    vocabulary = Vocabulary.of(names)
+    for one in names:
+        for other in names:
+            assert 0 <= vocabulary.likeness(one, other) <= 1
+            assert vocabulary.likeness(one, other) == vocabulary.likeness(other, one)
+
+
+def test_likeness_does_not_depend_on_how_python_hashes() -> None:
+    """Sets of words are in another order in every process; the sums must not be."""
+    program = (
+        "from guidegen.descriptions.names import Vocabulary as V\n"
+        "w = [f'w{k}' for k in range(40)]\n"
+        "n = [' '.join(w[: 3 + k]) for k in range(30)]\n"
+        "print(repr([V.of(n).likeness(x, y) for x in n for y in n]))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in range(4)
+    }  # fmt: skip
+    assert len(said) == 1

@@ -191,12 +191,12 @@ JPEG = encoded(gradient())
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "no picture"),
-        (b"<html>404</html>", "no picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "no picture"),
-        (encoded(gradient(), "GIF"), "no picture"),
-        (encoded(gradient(), "TIFF"), "no picture"),
+        (b"", "neither a JPEG"),
+        (b"<html>404</html>", "neither a JPEG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "neither a JPEG"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "neither a JPEG"),
+        (encoded(gradient(), "GIF"), "neither a JPEG"),
+        (encoded(gradient(), "TIFF"), "neither a JPEG"),
         (JPEG[: len(JPEG) // 2], "broken"),
         (encoded(gradient(), "PNG")[:3000], "broken"),
         (encoded(gradient(), "WEBP")[:2000], "broken"),

@@ -126,3 +126,24 @@ def test_a_city_without_answers_is_whole_and_says_what_is_missing(
     assert any("Wikipedia" in line for line in summary.missing)
     assert check_site(tmp_path / "output") == []
     assert "Wikipedia" in (tmp_path / "output/pisa/about.html").read_text("utf-8")
+
+
+def test_editors_and_services_together(work: Work, tmp_path: Path) -> None:
+    """With the demo's own editors' file: their names and texts, the services' pictures."""
+    shutil.copytree(work.folder / "cities", tmp_path / "cities")
+    shutil.copytree(work.folder / "cache", tmp_path / "cache")
+    for name in ("pisa.places.yaml", "pisa.places.lock.json"):
+        shutil.copy(CITIES / name, tmp_path / "cities")
+    curated = tmp_path / "cities/pisa.places.yaml"
+    text = curated.read_text("utf-8")
+    curated.write_text(re.sub(r"(?m)^    wikidata: Q\d+", "    wikidata: Q99999999", text), "utf-8")
+    together = Work(tmp_path, work.server)
+    summary = together.build()
+    assert summary.missing == []  # a wrong pin is no failing service
+    assert any(".wikidata: nobody knows Q99999999" in line for line in summary.warnings)
+    pages = together.pages
+    assert sum("By the editors of this guide" in page for page in pages.values()) >= 25
+    assert sum("<picture>" in page for page in pages.values()) >= 25
+    about = (tmp_path / "output/pisa/about.html").read_text("utf-8")
+    assert "Q99999999" not in about
+    assert check_site(tmp_path / "output") == []
