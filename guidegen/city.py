@@ -29,7 +29,7 @@ FEWEST_AUTHORS = 3
 # `assets` is the folder that all cities of a site share.
 RESERVED_SLUGS = frozenset({"assets"})
 # Keys which are understood but do nothing in this version.
-NOT_ACTED_ON = ("quality", "streets", "walks")
+NOT_ACTED_ON = ("quality", "walks")
 
 
 class Options(BaseModel):

@@ -219,6 +219,38 @@ def check(ctx: typer.Context, cities: Cities = None, output: Output = Path("outp
 
 
 @app.command()
+def walk(
+    ctx: typer.Context,
+    city: OneCity,
+    start: Annotated[str, typer.Option("--from", metavar="P", help="lon,lat, or a place's id.")],
+    minutes: Annotated[float, typer.Option(metavar="N", help="How long it takes.")],
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="P", help="The same; without it, a loop.")
+    ] = None,
+    pace: Annotated[float, typer.Option(metavar="KMH", help="Kilometres an hour.")] = 5.0,
+    form: Annotated[Literal["text", "geojson", "gpx"], typer.Option("--format")] = "text",
+    avoid_steps: Annotated[bool, typer.Option("--avoid-steps")] = False,
+    offline: Offline = False,
+) -> None:
+    """Plan a walk along the streets that people photograph."""
+    from guidegen.cityfiles import find_cities, load_cities
+
+    [read] = load_cities(find_cities([city], CITIES))
+
+    from guidegen.store import Store
+    from guidegen.walking import position_of, walk_in
+    from guidegen.walks.plan import Wish
+    from guidegen.web import Web
+
+    ends = position_of(read, start), position_of(read, end) if end else None
+    wish = Wish(*ends, minutes, pace, avoid_steps=avoid_steps)
+    store = Store()
+    with Web(store.folder / "web", offline=offline) as web:
+        planned = walk_in(read, wish, store=store, web=web, progress=ctx.obj.progress)
+    typer.echo(planned.told(form))
+
+
+@app.command()
 def explain(city: OneCity) -> None:
     """Show the stages: what is kept, what would run, and why; then why places are called so."""
     from guidegen.cityfiles import find_cities, load_cities

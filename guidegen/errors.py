@@ -3,6 +3,7 @@
 GuideError                  anything below; the command line prints it without a traceback
 ├── ConfigError             a city file, curated file or command is wrong        (exit code 2)
 ├── InputError              photo files cannot be used                           (exit code 1)
+├── WalkError (walks)       no walk can meet a wish; names one that can be met   (exit code 1)
 ├── OutputError             the site cannot be written or is not sound           (exit code 1)
 └── ServiceError            a needed service could not be reached                (exit code 3)
     ├── OfflineError        it would have to be asked, but the network is forbidden

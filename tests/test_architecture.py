@@ -19,7 +19,7 @@ LEVELS = [
     {"cityfiles"},
     {"pipeline"},
     {"make"},
-    {"describe", "recognise", "explanation"},
+    {"describe", "recognise", "explanation", "walking"},
     {"stories"},
     {"stages"},
     {"website"},
@@ -52,6 +52,7 @@ HOMES = {
     "mwparserfromhell": {"descriptions"},
     "duckdb": {"descriptions"},
     "PIL": {"descriptions"},
+    "gpxpy": {"walks"},
     "osmnx": set(),
     "sklearn": set(),
 }

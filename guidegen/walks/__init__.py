@@ -1,0 +1,1 @@
+"""Walks worth taking: from A to B in a given time, round in a loop, through chosen places."""
