@@ -165,9 +165,10 @@ def test_a_changed_sentence_runs_no_stage(work: Path, tmp_path: Path) -> None:
         progress=told.append,
     )
     assert [line for line in told if not line.endswith("(kept)")] == [
-        "pisa: 21928 of 21928 rows of photos can be used"
+        "pisa: 21928 of 21928 rows of photos can be used",
+        "pisa: names, texts and pictures",
     ]
-    assert len(told) == 6
+    assert len(told) == 7
 
 
 def test_building_one_city_keeps_the_others(work: Path, tmp_path: Path) -> None:
