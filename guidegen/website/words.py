@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from guidegen.website.guide import MINIMUM_AUTHORS
-
 if TYPE_CHECKING:
     from guidegen.places.best_time import BestTime
 
@@ -66,13 +64,13 @@ def number(count: int) -> str:
 
 
 def count(value: int | None, one: str, many: str) -> str:
-    """A count with its noun; None means too few to be told."""
-    return f"{few(value)} {one if value == 1 else many}"
+    """A count with its noun; None is one that is withheld."""
+    return f"{'an untold number' if value is None else number(value)} {one if value == 1 else many}"
 
 
 def few(value: int | None) -> str:
-    """A count; None means too few to be told."""
-    return f"fewer than {MINIMUM_AUTHORS}" if value is None else number(value)
+    """A count; None is one that is withheld: too small, or it would give such a one away."""
+    return "not told" if value is None else number(value)
 
 
 def percent(share: float) -> str:
@@ -102,9 +100,11 @@ def who(label: str, share: float | None) -> str:
         share: the place's share of visitors, 0 to 1.
     """
     if label == "tourist":
-        return "mostly visitors" if share is None or share >= 0.5 else "more visitors than usual"
+        return (
+            "mostly visitors" if share is not None and share >= 0.5 else "more visitors than usual"
+        )
     if label == "local":
-        return "mostly locals" if share is None or share < 0.5 else "more locals than usual"
+        return "mostly locals" if share is not None and share < 0.5 else "more locals than usual"
     if label == "mixed":
         return "visitors and locals in the usual mix"
     return "too few people to tell who comes"
