@@ -79,6 +79,6 @@ def _chart(kind: str, profile: Profile, name: str, *, compare: bool) -> SeasonCh
 def _rows(profile: Profile, names: Sequence[str]) -> list[Row]:
     bins = zip(names, profile.days, profile.expected, profile.claimed, strict=True)
     return [
-        Row(name, "too few" if days is None else words.number(days), f"{expected:,.1f}", claimed)
+        Row(name, "not told" if days is None else words.number(days), f"{expected:,.1f}", claimed)
         for name, days, expected, claimed in bins
     ]
