@@ -86,7 +86,7 @@ def test_the_same_numbers_stand_in_a_table() -> None:
     assert len(rows) == 12
     assert rows["July"].days == "30"
     assert rows["July"].claimed
-    assert rows["September"].days == "too few"
+    assert rows["September"].days == "not told"
     # 30 of the 80 that can be told
     assert "Busiest: July, with 38%" in chart.svg
     assert "beyond chance: July." in chart.svg
