@@ -26,3 +26,20 @@ class Network:
     nodes: pd.DataFrame
     edges: gpd.GeoDataFrame
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ScoredStreets:
+    """The streets of a city and how much each is photographed, as it may be published.
+
+    Attributes:
+        network: the streets.
+        scores: a row for each edge, with its index: score_a to score_d (see `streets.scores`; 0
+            where fewer than three people photographed) and `leaning`, whose favourite it is,
+            from -2 (locals') over 0 (neither's, or nothing known) to 2 (visitors').
+        facts: for the report: those of the network, and how photos lie to it.
+    """
+
+    network: Network
+    scores: pd.DataFrame
+    facts: Mapping[str, Any]

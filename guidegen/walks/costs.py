@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from guidegen.geo import Floats
@@ -76,6 +77,20 @@ def taste(
     times = np.where(avoided, AVOID, 1.0)
     liked = appeal if attraction > 0 else np.zeros(length.size)
     return Taste(length * times, appeal, length * liked - length * (times - 1), attraction)
+
+
+def favour(leaning: npt.NDArray[np.int8], of: str) -> Floats:
+    """The preference of a walker for visitors' or for locals' favourites.
+
+    Args:
+        leaning: of each edge, -2 (locals') to 2 (visitors'), shape (edges,).
+        of: "tourists" or "locals".
+
+    Returns:
+        A factor on each edge's score: a quarter, a half, 1, twice or four times.
+    """
+    sign = 1 if of == "tourists" else -1
+    return np.exp2(sign * leaning.astype(np.float64))
 
 
 @njit(inline="always")

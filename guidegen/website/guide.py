@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from guidegen.city import City
+    from guidegen.streets.network import ScoredStreets
+    from guidegen.walks.graph import PlanGraph
+    from guidegen.walks.suggest import Suggestion
 
 MINIMUM_AUTHORS = 3
 """Nothing is published that rests on fewer people than this."""
@@ -127,6 +130,10 @@ class Guide:
         report: what came in and what was left out per stage, JSON-ready.
         counts: rows_read, kept, and the rows left out by reason; rows_read is their sum.
         credits: whom to thank for the data, shown on the about page and at the map.
+        streets: the scored streets, or None.
+        graph: the same as planners read them, or None.
+        walks: that the guide suggests.
+        no_walks: why there are none, a sentence for readers, or "".
     """
 
     city: City
@@ -141,3 +148,7 @@ class Guide:
     report: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     credits: Sequence[Credit] = ()
+    streets: ScoredStreets | None = None
+    graph: PlanGraph | None = None
+    walks: Sequence[Suggestion] = ()
+    no_walks: str = ""
