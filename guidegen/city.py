@@ -28,8 +28,10 @@ from guidegen.units import Minutes
 FEWEST_AUTHORS = 3
 # `assets` is the folder that all cities of a site share.
 RESERVED_SLUGS = frozenset({"assets"})
+# Nobody plans a longer walk.
+LONGEST_WALK_MINUTES = 360.0
 # Keys which are understood but do nothing in this version.
-NOT_ACTED_ON = ("quality", "walks")
+NOT_ACTED_ON = ("quality",)
 
 
 class Options(BaseModel):
@@ -51,6 +53,15 @@ Column = Literal[
     "photo_id", "author_id", "lon", "lat", "taken_at",
     "uploaded_at", "title", "tags", "url", "image_url", "licence", "accuracy",
 ]  # fmt: skip
+
+
+def _walkable(minutes: float) -> float:
+    if minutes > LONGEST_WALK_MINUTES:
+        raise ValueError(f"a walk takes at most {LONGEST_WALK_MINUTES / 60:g} h")
+    return minutes
+
+
+WalkMinutes = Annotated[Minutes, AfterValidator(_walkable)]
 
 
 class FileSource(Options):
@@ -152,10 +163,13 @@ class Streets(Options):
 class Walks(Options):
     """The walks that the guide suggests."""
 
-    suggest: int = Field(default=6, ge=0)
+    suggest: int = Field(default=6, ge=0, le=30)
     """How many."""
-    minutes: Annotated[tuple[Minutes, ...], Field(strict=False)] = (60.0, 120.0)
-    """How long, each in minutes or as 2 h."""
+    minutes: Annotated[tuple[WalkMinutes, ...], Field(strict=False), AfterValidator(not_empty)] = (
+        60.0,
+        120.0,
+    )
+    """How long, each in minutes or as 2 h; up to 6 h."""
 
 
 class City(Options):

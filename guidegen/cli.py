@@ -230,6 +230,25 @@ def walk(
     pace: Annotated[float, typer.Option(metavar="KMH", help="Kilometres an hour.")] = 5.0,
     form: Annotated[Literal["text", "geojson", "gpx"], typer.Option("--format")] = "text",
     avoid_steps: Annotated[bool, typer.Option("--avoid-steps")] = False,
+    avoid_unlit: Annotated[
+        bool, typer.Option("--avoid-unlit", help="After dark: streets without lights.")
+    ] = False,
+    prefer: Annotated[
+        Literal["tourists", "locals", "all"], typer.Option(help="Whose favourites.")
+    ] = "all",
+    method: Annotated[
+        Literal["distance", "count", "per-length", "shared"],
+        typer.Option(help="How photos make a street's score."),
+    ] = "distance",
+    attraction: Annotated[
+        float, typer.Option(metavar="M", help="0: photos do not matter; less than 1.")
+    ] = 0.7,
+    tour: Annotated[bool, typer.Option("--tour", help="Stop at places.")] = False,
+    stay: Annotated[float, typer.Option(metavar="N", help="Minutes at each stop of a tour.")] = 10,
+    month: Annotated[
+        int | None, typer.Option(min=1, max=12, help="Prefer stops at their best then.")
+    ] = None,
+    hour: Annotated[int | None, typer.Option(min=0, max=23, help="The same.")] = None,
     offline: Offline = False,
 ) -> None:
     """Plan a walk along the streets that people photograph."""
@@ -238,15 +257,23 @@ def walk(
     [read] = load_cities(find_cities([city], CITIES))
 
     from guidegen.store import Store
-    from guidegen.walking import position_of, walk_in
+    from guidegen.walking import Liking, Visit, position_of, walk_in
     from guidegen.walks.plan import Wish
     from guidegen.web import Web
 
     ends = position_of(read, start), position_of(read, end) if end else None
-    wish = Wish(*ends, minutes, pace, avoid_steps=avoid_steps)
+    wish = Wish(*ends, minutes, pace, attraction, avoid_steps, avoid_unlit)
     store = Store()
     with Web(store.folder / "web", offline=offline) as web:
-        planned = walk_in(read, wish, store=store, web=web, progress=ctx.obj.progress)
+        planned = walk_in(
+            read,
+            wish,
+            liking=Liking(method, "" if prefer == "all" else prefer),
+            visit=Visit(month, hour, stay) if tour else None,
+            store=store,
+            web=web,
+            progress=ctx.obj.progress,
+        )
     typer.echo(planned.told(form))
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from guidegen.city import City
+from guidegen.scored import NAME as STREETS
+from guidegen.scored import streets_key
 from guidegen.stages import Job, stage_keys
 from guidegen.store import Store, key_of
 
@@ -38,8 +40,21 @@ def stage_states(job: Job) -> list[StageState]:
             why = "its options, files or code are new here"
         running |= set() if cached else {stage.name}
         states.append(StageState(stage.name, cached, why))
+    states += _streets(job)
     states.append(StageState("site", False, "names, texts and pages are always made anew"))
     return states
+
+
+def _streets(job: Job) -> list[StageState]:
+    source, key = job.city.streets.source, streets_key(job)
+    if source == "none":
+        return []
+    if not key:
+        why = "Overpass's answers are kept as they are" if source == "overpass" else "no extract"
+        return [StageState(STREETS, False, why)]
+    cached = job.store.has(STREETS, key)
+    why = "nothing that it depends on has changed"
+    return [StageState(STREETS, cached, why if cached else "its extract or photos are new here")]
 
 
 def explain(city: City, store: Store | None = None) -> Iterator[str]:

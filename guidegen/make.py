@@ -2,7 +2,8 @@
 
     city.yaml -> photos -> visitors ─┐
                     └────> places ───┴> labels ─┐
-              known places ─┘ └───────> seasons ┴> names, texts, pictures
+              known places ─┘ └───────> seasons ┴> names, texts, pictures ┐
+                    └───────────────────────────── streets, scores ──────┴> walks
 
 The stages up to the seasons are kept in the store (`stages`), what services say in the web's own
 cache; the rest is quick and made anew in every build.
@@ -18,11 +19,12 @@ from guidegen.city import FEWEST_AUTHORS, City
 from guidegen.describe import Described, describe
 from guidegen.errors import InputError
 from guidegen.geo import Projection
+from guidegen.outings import Outings, outings
 from guidegen.places.curation import FoundName, NamedPlaces, name_places
 from guidegen.places.lock import Lock
 from guidegen.recognise import Recognised, lost_merges, news, next_lock, recognise, redirects
 from guidegen.services import SERVICES
-from guidegen.stages import Facts, Job, Tables, stage_keys
+from guidegen.stages import Facts, Job, Tables, result_of, stage_keys
 from guidegen.store import Store
 from guidegen.tables import MEMBERS, PLACES, check
 from guidegen.web import Web
@@ -44,8 +46,10 @@ class Made:
         recognised: which places are known ones.
         described: what services told.
         named: the places with their final ids and names.
+        outings: its streets and walks.
         lock: what is known of the places now.
         warnings: what somebody should look at.
+        missing: what services could not give.
     """
 
     job: Job
@@ -54,8 +58,10 @@ class Made:
     recognised: Recognised
     described: Described
     named: NamedPlaces
+    outings: Outings
     lock: Lock
     warnings: list[str]
+    missing: list[str]
 
 
 def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
@@ -70,11 +76,8 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
     facts: dict[str, Facts] = {}
     doubts: list[str] = []
     for stage, key in stage_keys(job).items():
-        kept = store.load(stage.name, key)
+        own, facts[stage.name], kept = result_of(job, stage, key, tables)
         progress(f"{city.slug}: {stage.name}" + (" (kept)" if kept else ""))
-        own, facts[stage.name] = kept or stage.run(job, tables)
-        if kept is None:
-            store.save(stage.name, key, own, facts[stage.name])
         tables |= own
         if stage.name == "photos":
             told, doubts = _account_for_photos(job, tables, facts["photos"])
@@ -96,16 +99,22 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
         },
         used=job.lock.used_ids() | job.curated.obsolete.keys(),
     )
+    progress(f"{city.slug}: streets and walks")
+    walked = outings(job, tables, named.places, web, progress)
     lock = next_lock(job, recognised, named)
     for line in news(job, recognised, named):
         progress(f"{city.slug}: {line}")
     facts["descriptions"] = dict(described.facts)
+    if walked.streets:
+        facts["streets"] = dict(walked.streets.facts)
     warnings = [
         *doubts,
         *_doubts(job, recognised, named, lock),
         *_doubts_about_services(job, described, named),
+        *walked.doubts,
     ]
-    return Made(job, tables, facts, recognised, described, named, lock, warnings)
+    missing = [*described.problems, *walked.problems]
+    return Made(job, tables, facts, recognised, described, named, walked, lock, warnings, missing)
 
 
 def guide_of(made: Made) -> Guide:
@@ -126,6 +135,10 @@ def guide_of(made: Made) -> Guide:
         stories=_stories(made),
         redirects=redirects(made.recognised, named, made.lock, shown),
         problems=made.described.notes,
+        streets=made.outings.streets,
+        graph=made.outings.graph,
+        walks=made.outings.walks,
+        no_walks=made.outings.why_none,
         report=made.facts,
         counts={"rows_read": photos["rows_read"], "kept": photos["kept"], **photos["rejected"]},
         credits=[Credit(source.credit) for source in city.photos if source.credit],

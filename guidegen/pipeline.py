@@ -126,7 +126,7 @@ def _made(
 
 
 def _summary(made: Sequence[Made], stale: Sequence[str], more: Sequence[str] = ()) -> BuildSummary:
-    missing = [f"{each.job.city.slug}: {line}" for each in made for line in each.described.problems]
+    missing = [f"{each.job.city.slug}: {line}" for each in made for line in each.missing]
     warnings = [line for each in made for line in each.warnings]
     slugs = tuple(each.job.city.slug for each in made)
     return BuildSummary(slugs, [*warnings, *more], [*missing, *stale])

@@ -215,3 +215,23 @@ def stage_keys(job: Job) -> dict[Stage, str]:
         before = [by_name[name] for name in stage.after]
         keys[stage] = by_name[stage.name] = key_of(shared, code, stage.options(job), before)
     return keys
+
+
+def result_of(job: Job, stage: Stage, key: str, before: Tables) -> tuple[Tables, Facts, bool]:
+    """The result of a stage and whether it was kept; if not, it is made and kept.
+
+    Args:
+        job: what the guide is made from.
+        stage: one of `STAGES`.
+        key: the stage's.
+        before: the tables of the stages before it.
+
+    Raises:
+        GuideError: when its input cannot be used.
+    """
+    kept = job.store.load(stage.name, key)
+    if kept is not None:
+        return *kept, True
+    tables, facts = stage.run(job, before)
+    job.store.save(stage.name, key, tables, facts)
+    return tables, facts, False

@@ -4,37 +4,78 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
-from guidegen.city import FEWEST_AUTHORS, City
+from guidegen.city import City
 from guidegen.errors import ConfigError, Problem
 from guidegen.geo import Projection
+from guidegen.markup import one_line
 from guidegen.mistakes import did_you_mean
-from guidegen.places.weights import photo_weights, sessions
-from guidegen.stages import Job, stage_keys
+from guidegen.outings import graph_of, sights_of
+from guidegen.places.curation import name_places
+from guidegen.recognise import recognise
+from guidegen.scored import scored_streets
+from guidegen.stages import Job, Tables, result_of, stage_keys
 from guidegen.store import Store
-from guidegen.streets.load import load_network
 from guidegen.streets.network import Network
-from guidegen.streets.scores import edge_authors, street_scores
-from guidegen.streets.windows import photo_windows
+from guidegen.walks.costs import favour
 from guidegen.walks.export import to_geojson, to_gpx
-from guidegen.walks.graph import PlanGraph, plan_graph
+from guidegen.walks.graph import PlanGraph
 from guidegen.walks.plan import Wish, plan
 from guidegen.walks.steps import steps
+from guidegen.walks.suggest import Sight
+from guidegen.walks.tours import Stop, plan_tour
 from guidegen.walks.walk import Walk
 from guidegen.web import Web
 
-# Kachkaev and Wood (2014) show scores of photos within 20 m of a street.
-WINDOW_M = 20.0
-# A photographer counts once a day in each square of this side.
-CELL_M = 20.0
 Position = tuple[float, float]
 Format = Literal["text", "geojson", "gpx"]
+# The four ways to score streets (Kachkaev and Wood, 2014), see `streets.scores`.
+METHODS = {
+    "count": "score_a",
+    "per-length": "score_b",
+    "shared": "score_c",
+    "distance": "score_d",
+}
+STAY_MINUTES = 10.0
+# What the gain of each kind of walk is measured against.
+_AGAINST = {
+    "between": "the shortest way",
+    "loop": "the streets around",
+    "tour": "the average street",
+}
+
+
+@dataclass(frozen=True)
+class Liking:
+    """What somebody likes in a city.
+
+    Attributes:
+        method: how streets are scored, one of `METHODS`.
+        prefer: "tourists" or "locals" for what is their favourite, or "".
+    """
+
+    method: str = "distance"
+    prefer: str = ""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """When a tour is walked, and how long it stays.
+
+    Attributes:
+        month: 1 to 12, or None for any.
+        hour: 0 to 23, or None for any.
+        minutes: spent at each stop.
+    """
+
+    month: int | None = None
+    hour: int | None = None
+    minutes: float = STAY_MINUTES
 
 
 @dataclass(frozen=True)
@@ -46,17 +87,19 @@ class PlannedWalk:
         walk: the walk.
         network: the streets.
         graph: the same, as the planner sees them.
+        stops: the places that a tour stops at, in their order.
     """
 
     city: City
     walk: Walk
     network: Network
     graph: PlanGraph
+    stops: tuple[Sight, ...] = ()
 
     @property
     def name(self) -> str:
         """What to call it."""
-        what = "Loop" if self.walk.kind == "loop" else "Walk"
+        what = {"loop": "Loop", "tour": "Tour"}.get(self.walk.kind, "Walk")
         return f"{what} in {self.city.name}, {self.walk.minutes:.0f} minutes"
 
     def told(self, form: Format) -> str:
@@ -65,24 +108,38 @@ class PlannedWalk:
         if form == "gpx":
             return to_gpx(self.walk, self.name, way)
         if form == "geojson":
-            return json.dumps(to_geojson(self.walk, self.name, way), ensure_ascii=False)
+            feature: dict[str, Any] = to_geojson(self.walk, self.name, way)
+            feature["properties"]["stops"] = [stop.place_id for stop in self.stops]
+            return json.dumps(feature, ensure_ascii=False)
         head = f"{self.name}, {self.walk.length_m / 1000:.1f} km"
         if self.walk.gain is not None:
-            against = "the streets around" if self.walk.kind == "loop" else "the shortest way"
+            against = _AGAINST[self.walk.kind]
             head += f"; {self.walk.gain:.1f} times as much photographed as {against}"
         lines = [f"{number:3}. {step.text}" for number, step in enumerate(way, 1)]
+        if self.stops:
+            names = ", ".join(one_line(stop.name or stop.place_id) for stop in self.stops)
+            head += f"\nStops: {names}"
         return "\n".join([head, *lines])
 
 
 def walk_in(
-    city: City, wish: Wish, *, store: Store, web: Web, progress: Callable[[str], None]
+    city: City,
+    wish: Wish,
+    *,
+    liking: Liking = Liking(),
+    visit: Visit | None = None,
+    store: Store,
+    web: Web,
+    progress: Callable[[str], None],
 ) -> PlannedWalk:
     """Plan a walk in a city.
 
     Args:
         city: the city file, which has to say where the streets come from.
         wish: from where, to where, how long.
-        store: keeps the photos that earlier builds read.
+        liking: which streets are liked.
+        visit: for a tour that stops at places.
+        store: keeps what earlier builds read and found.
         web: the way to Overpass.
         progress: told what is being done.
 
@@ -92,37 +149,27 @@ def walk_in(
         ServiceError: when Overpass cannot be asked.
         WalkError: when no walk meets the wish; it names the nearest time that one does.
     """
+    job = Job.of(city, store)
     progress(f"{city.slug}: photos")
-    photos = _photos(Job.of(city, store))
+    tables = _tables(job, ("photos", "visitors"))
     progress(f"{city.slug}: streets")
-    network = load_network(city, web)
-    if network is None:
+    streets = scored_streets(job, tables, web)
+    if streets is None:
         message = "walks need streets: give source: file and path, or source: overpass"
         raise ConfigError([Problem(message, city.path, key="streets")])
-    progress(f"{city.slug}: walk")
-    graph = plan_graph(network, np.array(scores(network, photos, city), dtype=np.float64))
-    return PlannedWalk(city, plan(graph, wish), network, graph)
-
-
-def scores(network: Network, photos: pd.DataFrame, city: City) -> pd.Series[float]:
-    """How much each street is photographed: photographer-days a metre, nearer ones count more.
-
-    Streets that fewer than three people photographed count as if nobody had.
-
-    Args:
-        network: the streets.
-        photos: `tables.PHOTOS`.
-        city: for the projection.
-    """
-    x_m, y_m = photos["x_m"].to_numpy(float), photos["y_m"].to_numpy(float)
-    windows = photo_windows(
-        x_m, y_m, network.edges, Projection.around(city.bbox), window_m=WINDOW_M
-    )
-    weights = photo_weights(sessions(photos), x_m, y_m, CELL_M)
-    found = street_scores(windows, network.edges, window_m=WINDOW_M, photo_weights=weights)
-    authors = pd.factorize(photos["author_id"])[0].astype(np.int32)
-    enough = edge_authors(windows, authors, WINDOW_M) >= FEWEST_AUTHORS
-    return found["score_d"].where(enough, 0.0)
+    graph = graph_of(streets, METHODS[liking.method])
+    if liking.prefer:
+        leaning = streets.scores["leaning"].to_numpy()
+        wish = replace(wish, preference=favour(leaning, liking.prefer))
+    if visit is None:
+        progress(f"{city.slug}: walk")
+        return PlannedWalk(city, plan(graph, wish), streets.network, graph)
+    progress(f"{city.slug}: places")
+    sights, profiles = _sights(job)
+    progress(f"{city.slug}: tour")
+    walk = plan_tour(graph, wish, _stops(sights, profiles, visit))
+    stops = tuple(sights[number] for number in walk.stops)
+    return PlannedWalk(city, walk, streets.network, graph, stops)
 
 
 def position_of(city: City, text: str) -> Position:
@@ -143,11 +190,42 @@ def position_of(city: City, text: str) -> Position:
     raise ConfigError(f"{text!r} is neither lon,lat nor the id of a place{hint}")
 
 
-def _photos(job: Job) -> pd.DataFrame:
-    """The photos of a city, as its builds read them."""
-    stage, key = next((each, key) for each, key in stage_keys(job).items() if each.name == "photos")
-    kept = job.store.load(stage.name, key)
-    tables, facts = kept or stage.run(job, {})
-    if kept is None:
-        job.store.save(stage.name, key, tables, facts)
-    return tables["photos"]
+def _tables(job: Job, wanted: Sequence[str]) -> Tables:
+    """The tables of some stages, in the order of the stages, as builds make them."""
+    tables: Tables = {}
+    for stage, key in stage_keys(job).items():
+        if stage.name in wanted:
+            tables |= result_of(job, stage, key, tables)[0]
+        if stage.name == "places" and "labels" in wanted:
+            tables |= recognise(job, tables).tables
+    return tables
+
+
+def _sights(job: Job) -> tuple[list[Sight], pd.DataFrame]:
+    """The places with the ids of the last build and the names that need no service."""
+    tables = _tables(job, ("photos", "visitors", "places", "labels", "seasons"))
+    recognised = recognise(job, tables)
+    named = name_places(
+        tables["labelled"],
+        job.curated.places,
+        Projection.around(job.city.bbox),
+        job.city.languages,
+        settled=recognised.settled,
+        used=job.lock.used_ids() | job.curated.obsolete.keys(),
+    )
+    profiles = tables["profiles"]
+    renamed = profiles.assign(place_id=profiles["place_id"].map({**named.ids, "": ""}))
+    places = named.places[named.places["level"] == "place"]
+    return sights_of(places), renamed
+
+
+def _stops(sights: Sequence[Sight], profiles: pd.DataFrame, visit: Visit) -> list[Stop]:
+    """What a tour may visit, worth more where its month or hour is the place's own."""
+    claimed = profiles[profiles["claimed"]]
+    now = {"month": visit.month, "hour": visit.hour}
+    mine = claimed[claimed["bin"] == claimed["kind"].map(now)]
+    lift = mine.groupby("place_id")["lift"].prod().to_dict()
+    return [
+        Stop(each.lon, each.lat, each.value * lift.get(each.place_id, 1.0), visit.minutes)
+        for each in sights
+    ]

@@ -64,7 +64,7 @@ def test_everything_that_a_city_file_may_say(tmp_path: Path) -> None:
     assert city.photos[0].columns == {"lon": "longitude", "author_id": "user"}
     assert city.photos[0].credit == "Photos by walkers, CC BY 4.0"
     assert city.walks.minutes == (60.0, 120.0)
-    assert city.unused() == ["quality", "walks"]
+    assert city.unused() == ["quality"]
 
 
 def test_what_may_be_left_out(tmp_path: Path) -> None:

@@ -1,0 +1,146 @@
+"""The walks of a guide: its streets, what planners read of them, and walks that are suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from guidegen.city import City
+from guidegen.errors import ServiceError
+from guidegen.scored import scored_streets
+from guidegen.stages import Job, Tables
+from guidegen.streets.network import ScoredStreets
+from guidegen.walks.graph import PlanGraph, plan_graph
+from guidegen.walks.suggest import Sight, Suggestion, suggest
+from guidegen.web import Web
+
+# Extracts are cut with a margin of error; less than this of the box is worth a word.
+_COVERED_ENOUGH = 0.98
+# Names of these sources are no names to call a walk after.
+_NAMELESS = ("near", "position")
+_NO_STREETS = "This guide was made without a street network, so it has no walks."
+_NOT_HAD = "The streets could not be had when this guide was made, so it has no walks yet."
+_NO_PHOTOS = (
+    "No street was photographed by three people or more, so no walk is better than another; "
+    "the planner finds ways all the same."
+)
+_NO_TIME = "No walk of the wished times was found that is worth suggesting."
+
+
+@dataclass(frozen=True)
+class Outings:
+    """What a guide knows about walks.
+
+    Attributes:
+        streets: with their scores, or None.
+        graph: the same as planners read them, or None.
+        walks: that are suggested.
+        why_none: a sentence for readers if there are none, or "".
+        doubts: what somebody should look at.
+        problems: what could not be had, for the operator.
+    """
+
+    streets: ScoredStreets | None = None
+    graph: PlanGraph | None = None
+    walks: Sequence[Suggestion] = ()
+    why_none: str = ""
+    doubts: Sequence[str] = ()
+    problems: Sequence[str] = ()
+
+
+def outings(
+    job: Job, tables: Tables, places: pd.DataFrame, web: Web, tell: Callable[[str], None]
+) -> Outings:
+    """The streets of a city and the walks to suggest; a guide without streets says why.
+
+    Args:
+        job: with the city file and the store.
+        tables: photos and authors.
+        places: `tables.PLACES` with their final ids and names.
+        web: the way to Overpass.
+        tell: told what came in.
+
+    Raises:
+        ConfigError: when the operator's contact is missing.
+        InputError: when the extract cannot be used, or lies elsewhere.
+    """
+    city = job.city
+    try:
+        streets = scored_streets(job, tables, web)
+    except ServiceError as error:
+        return Outings(why_none=_NOT_HAD, problems=[f"streets: {error}"])
+    if streets is None:
+        return Outings(why_none=_NO_STREETS)
+    tell(f"{city.slug}: {told(streets.facts)}")
+    graph = graph_of(streets)
+    walks: list[Suggestion] = []
+    if graph.mean_score > 0 and city.walks.suggest:
+        walks = suggest(
+            graph,
+            streets.network.edges,
+            sights_of(places),
+            count=city.walks.suggest,
+            minutes=city.walks.minutes,
+        )
+    why_none = ""
+    if not walks and city.walks.suggest:
+        why_none = _NO_TIME if graph.mean_score > 0 else _NO_PHOTOS
+    return Outings(streets, graph, walks, why_none, list(_doubts(city, streets.facts)))
+
+
+def graph_of(streets: ScoredStreets, method: str = "score_d") -> PlanGraph:
+    """The streets as planners read them, with the scores of a method."""
+    return plan_graph(streets.network, streets.scores[method].to_numpy(np.float64))
+
+
+def sights_of(places: pd.DataFrame) -> list[Sight]:
+    """What walks may pass, the most photographed first."""
+    ranked = places.sort_values(["photographer_days", "place_id"], ascending=[False, True])
+    return [
+        Sight(
+            row["place_id"],
+            None if row["name_source"] in _NAMELESS or pd.isna(row["name"]) else row["name"],
+            row["level"],
+            row["lon"],
+            row["lat"],
+            float(row["photographer_days"]),
+            row["geometry"],
+        )
+        for row in ranked.to_dict("records")
+    ]
+
+
+def told(facts: Any) -> str:
+    """What came in, in a line."""
+    left_out = sum(facts["dropped"].values())
+    pieces = (
+        ""
+        if facts["parts"] == 1
+        else (
+            f", in {facts['parts']} pieces that no street joins (the largest has "
+            f"{facts['largest_share']:.0%} of the length; a walk stays on one)"
+        )
+    )
+    return (
+        f"{facts['km']:g} km of streets, {facts['nodes']} junctions and {facts['edges']} edges"
+        f"{pieces}; {left_out} ways and {facts['isolates']} isolated parts left out; "
+        f"{facts['photos_near_share']:.0%} of the photos lie within {facts['near_m']:g} m of them"
+    )
+
+
+def _doubts(city: City, facts: Any) -> Iterator[str]:
+    where = f"{city.path}: streets"
+    if facts["covered_share"] < _COVERED_ENOUGH:
+        yield (
+            f"{where}: {city.streets.path} covers {facts['covered_share']:.0%} of the city's bbox, "
+            "and there are no walks in the rest; take a larger extract, or a smaller bbox"
+        )
+    if not facts["edges_with_photos"]:
+        yield (
+            f"{where}: no street has photos by three people within {facts['window_m']:g} m; do the "
+            "streets and the photos belong to the same city?"
+        )
