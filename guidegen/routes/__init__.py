@@ -1,0 +1,1 @@
+"""How photographers move: sessions, generalised routes, and the field that they make."""
