@@ -2,83 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from guidegen.walks.candidates import Candidate, candidates
 from guidegen.walks.graph import PlanGraph
-from guidegen.walks.plan import Wish
-from guidegen.walks.steps import Step
+from guidegen.walks.naming import Namer
+from guidegen.walks.passing import in_metres, passes
+from guidegen.walks.steps import steps
+from guidegen.walks.suggestion import Passing, Sight, Suggestion
 from guidegen.walks.walk import Walk
 
 if TYPE_CHECKING:
     import pandas as pd
-    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["Passing", "Sight", "Suggestion", "suggest"]
+
+MOST_COMMON = 0.5  # two walks have less than this of the shorter one's length in common …
+_SAME_M = 15.0  # … where the two sides of a street are the same
+_LEAST_SHARE = 0.3  # of the best walk's rating
+_SAMPLE_M = 10.0
+_BESIDE_M = 25.0  # walks beside themselves are zigzags …
+_LATER_M = 150.0  # … unless it is the same bend
 
 
 @dataclass(frozen=True)
-class Sight:
-    """A place that walks may begin at, pass, or stop at.
+class _Rated:
+    """A candidate with what speaks for it.
 
     Attributes:
-        place_id: its id.
-        name: what people call it; None where nobody knows.
-        level: one of tables.LEVELS.
-        lon: degrees.
-        lat: degrees.
-        value: photographer-days.
-        area: its area in degrees, or None.
+        candidate: the walk.
+        passes: the places that it passes.
+        rating: larger is better.
+        line: in metres.
+        wide: the same, as wide as a street.
     """
 
-    place_id: str
-    name: str | None
-    level: str
-    lon: float
-    lat: float
-    value: float
-    area: BaseGeometry | None = None
-
-
-@dataclass(frozen=True)
-class Passing:
-    """A place that a walk passes.
-
-    Attributes:
-        place_id: its id.
-        at_m: metres from the start to where the walk is nearest to it.
-        off_m: from there to it, 0 if the walk leads through its area.
-        minutes: spent there, for a stop of a tour.
-    """
-
-    place_id: str
-    at_m: float
-    off_m: float
-    minutes: float = 0.0
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A walk that a guide suggests.
-
-    Attributes:
-        walk_id: a-z, 0-9 and hyphens, different from those of the city's other walks.
-        name: after what it passes, in plain text.
-        wish: that it meets.
-        walk: the walk.
-        steps: what to do.
-        passes: the places passed, in the order of the walk, each once.
-        steps_m: metres of it that are steps.
-        flights: how many flights of steps.
-    """
-
-    walk_id: str
-    name: str
-    wish: Wish
-    walk: Walk
-    steps: tuple[Step, ...]
+    candidate: Candidate
     passes: tuple[Passing, ...]
-    steps_m: float
-    flights: int
+    rating: float
+    line: Any
+    wide: Any
 
 
 def suggest(
@@ -97,5 +67,112 @@ def suggest(
         sights: the places, the most photographed first.
         count: at most so many.
         minutes: how long they may take.
+
+    Returns:
+        Loops, ways between places and tours, any two of which share less than half of the
+        shorter one; none where no street has photos.
     """
-    raise NotImplementedError
+    if graph.mean_score <= 0:
+        return []
+    rated = [_rated(graph, sights, each) for each in candidates(graph, sights, minutes)]
+    rated.sort(key=lambda each: (-each.rating, each.candidate.walk.edges.tolist()))
+    namer = Namer(graph, edges, sights)
+    return [_suggestion(graph, edges, namer, each) for each in _chosen(rated, count)]
+
+
+def _rated(graph: PlanGraph, sights: Sequence[Sight], candidate: Candidate) -> _Rated:
+    """Rate a walk: how much of it is photographed, how much it sees, how little it zigzags."""
+    walk = candidate.walk
+    passed = passes(walk, sights, graph, candidate.stops)
+    # a tenth of the photographers on one place is worth less than on ten, so roots
+    worth = {s.place_id: s.value**0.5 for s in sights if s.level == "place"}
+    seen = sum(worth.get(passing.place_id, 0.0) for passing in passed) / (
+        sum(worth.values()) or 1.0
+    )
+    line = shapely.LineString(in_metres(walk.line, float(graph.lat.mean())))
+    rating = _liked_share(graph, walk) * (1 + seen) * (1 - _beside_itself(line))
+    return _Rated(candidate, passed, rating, line, line.buffer(_SAME_M))
+
+
+def _liked_share(graph: PlanGraph, walk: Walk) -> float:
+    """The share of a walk's length that is new and photographed as much as the mean street."""
+    edges = np.unique(walk.edges)
+    liked = np.minimum(graph.score[edges] / graph.mean_score, 1)
+    return float((liked * graph.arcs.length_m[edges]).sum() / walk.length_m)
+
+
+def _beside_itself(line: Any) -> float:
+    """The share of a line in metres near which it has been before or comes again."""
+    size = max(int(line.length / _SAMPLE_M), 2)
+    points = shapely.get_coordinates(
+        shapely.line_interpolate_point(
+            line, np.linspace(0, 1, size, endpoint=False), normalized=True
+        )
+    )
+    pairs = cKDTree(points).query_pairs(_BESIDE_M, output_type="ndarray")
+    apart = pairs[:, 1] - pairs[:, 0]
+    if line.is_ring or line.coords[0] == line.coords[-1]:
+        apart = np.minimum(apart, size - apart)  # the end of a loop is near its start
+    return np.unique(pairs[apart * _SAMPLE_M > _LATER_M]).size / size
+
+
+def _chosen(rated: Sequence[_Rated], count: int) -> list[_Rated]:
+    """So many of the walks, the best first, unlike each other and of as many sorts as there are.
+
+    Beginning with each, what adds a sort is taken before what is better; of these choices the one
+    with the most sorts and the highest ratings is made.
+    """
+    worthy = [each for each in rated if each.rating >= _LEAST_SHARE * rated[0].rating]
+    unlike = [[_common(one, other) < MOST_COMMON for other in worthy] for one in worthy]
+    best: list[int] = []
+    for first in range(len(worthy) if count > 0 else 0):
+        tried = _grown(worthy, unlike, first, count)
+        best = max(best, tried, key=lambda choice: _rank(worthy, choice))
+    return [worthy[k] for k in sorted(best)]
+
+
+def _grown(
+    worthy: Sequence[_Rated], unlike: Sequence[Sequence[bool]], first: int, count: int
+) -> list[int]:
+    chosen = [first]
+    while len(chosen) < count:
+        free = [k for k in range(len(worthy)) if k not in chosen]
+        fitting = [k for k in free if all(unlike[k][j] for j in chosen)]
+        if not fitting:
+            break
+        chosen.append(max(fitting, key=lambda k: _rank(worthy, [*chosen, k])))
+    return chosen
+
+
+def _rank(worthy: Sequence[_Rated], choice: Sequence[int]) -> tuple[int, float, list[int]]:
+    """How many sorts there are; then ratings, the second of a kind counts half and so on."""
+    walks = [worthy[k].candidate.walk for k in sorted(choice)]
+    sorts = {walk.kind for walk in walks} | {walk.wish_minutes for walk in walks}
+    of_kind: Counter[str] = Counter()
+    total = 0.0
+    for k, walk in zip(sorted(choice), walks, strict=True):
+        of_kind[walk.kind] += 1
+        total += worthy[k].rating / of_kind[walk.kind]
+    return len(sorts), round(total, 9), [-k for k in sorted(choice)]
+
+
+def _common(one: _Rated, other: _Rated) -> float:
+    """The share of the shorter walk that is also walked by the longer."""
+    shorter, longer = sorted((one, other), key=lambda each: each.candidate.walk.length_m)
+    return float(shorter.line.intersection(longer.wide).length / shorter.line.length)
+
+
+def _suggestion(graph: PlanGraph, edges: pd.DataFrame, namer: Namer, each: _Rated) -> Suggestion:
+    walk = each.candidate.walk
+    name, walk_id = namer.name(walk, each.passes)
+    climbs = graph.steps[walk.edges]
+    return Suggestion(
+        walk_id=walk_id,
+        name=name,
+        wish=each.candidate.wish,
+        walk=walk,
+        steps=steps(walk, graph, edges),
+        passes=each.passes,
+        steps_m=float(graph.arcs.length_m[walk.edges][climbs].sum()),
+        flights=int((climbs & ~np.append(False, climbs[:-1])).sum()),
+    )

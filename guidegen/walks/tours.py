@@ -16,10 +16,10 @@ from itertools import pairwise
 import numpy as np
 
 from guidegen.geo import Floats
-from guidegen.walks.between import node_lengths
+from guidegen.walks.between import ellipse, node_lengths
 from guidegen.walks.graph import Ints, PlanGraph, nearest_node
 from guidegen.walks.improve import improve, length_of, mark
-from guidegen.walks.plan import TOLERANCE, Wish, check_wish, ground_for
+from guidegen.walks.plan import TOLERANCE, Wish, _score_per_m, check_wish, ground_for
 from guidegen.walks.search import Ground, leg
 from guidegen.walks.walk import Walk, WalkError, walk_of
 
@@ -94,11 +94,15 @@ def plan_tour(graph: PlanGraph, wish: Wish, stops: Sequence[Stop]) -> Walk:
     order = choose(choice)
     if len(order) == 2:
         raise WalkError(_too_short(choice, wish))
+    if nodes[order[-2]] == nodes[0] == nodes[1]:
+        order = [0, order[-2], *order[1:-2], 1]  # who starts at a stop sees it first
     walked_m = wish.length_m - sum(float(choice.stay_m[k]) for k in order)
     spare_m = TOLERANCE * wish.length_m
     way = _way(ground, [nodes[k] for k in order], (walked_m - spare_m, walked_m + spare_m))
     stay = sum(usable[k - 2][1].minutes for k in order[1:-1])
-    walk = walk_of(graph, way, "tour", wish, graph.mean_score, (ends[0][1], ends[1][1]))
+    inside = ellipse(ground, nodes[0], nodes[1], wish.length_m + spare_m)
+    base = _score_per_m(graph, inside, np.zeros(0, np.int32))
+    walk = walk_of(graph, way, "tour", wish, base, (ends[0][1], ends[1][1]))
     minutes = walk.minutes + stay
     if minutes < wish.minutes * (1 - TOLERANCE) - _EPSILON:
         raise WalkError(

@@ -52,6 +52,19 @@ def test_a_long_stay_must_be_worth_it() -> None:
     assert tour(row, {"A": (2, 30), "D": (1, 0)}, 40).stops == (0,)
 
 
+def test_who_starts_at_a_stop_sees_it_first() -> None:
+    row = town(ROW)
+    for names in ("SAD", "ADS"):
+        found = tour(row, {name: (5.0 - n, 1.0) for n, name in enumerate(names)}, 23)
+        assert sorted(found.stops) == [0, 1, 2]
+        assert names[found.stops[0]] == "S"
+
+
+def test_the_gain_is_over_the_streets_in_reach() -> None:
+    row = town(ROW + "\nF===G")  # photos are elsewhere
+    assert tour(row, {"A": (1, 1), "D": (1, 1), "C": (1, 1)}, 23).gain == pytest.approx(1)
+
+
 def test_no_stop_fits() -> None:
     row = town(ROW)
     with pytest.raises(WalkError, match="at least 20 minutes"):  # 9.6 to C and back, and 10 there
