@@ -126,7 +126,10 @@ def _vias(arcs: Arcs, inside: Ellipse, pull: Floats, wish_m: float) -> Ints:
 
 @njit(cache=True, nogil=True)
 def through(ground: Ground, inside: Ellipse, via: int, c: float, budget_m: float) -> Ints:
-    """The walk through one node whose second half avoids the edges of the first."""
+    """The walk through one node whose second half avoids the edges of the first.
+
+    No arcs if rounding leaves nothing that fits for one of them.
+    """
     rest = inside.to_end[via]
     there = lead(ground, inside.from_start, c, (via, inside.start), budget_m - rest)
     there = turned(ground.arcs, there)
@@ -134,4 +137,6 @@ def through(ground: Ground, inside: Ellipse, via: int, c: float, budget_m: float
     mark(ground, there, 1)
     back = lead(ground, inside.to_end, c, (via, inside.end), budget_m - there_m)
     mark(ground, there, -1)
+    if there.size == 0 or back.size == 0:
+        return np.zeros(0, np.int32)
     return without_spurs(ground.arcs, np.concatenate((there, back)))

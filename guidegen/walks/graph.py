@@ -1,8 +1,8 @@
 """The streets as a planner reads them: flat arrays, the same in Python and in a browser.
 
-Lengths are rounded to decimetres, places of nodes too, scores to 1/65535 of the largest, so that
-an export as whole numbers loses nothing: a planner that reads the export computes with the very
-same float64 numbers and finds the same walks.
+Lengths are rounded to decimetres, places of nodes too, degrees to OSM's 1e-7, scores to 1/65535 of
+the largest, so that an export as whole numbers loses nothing: a planner that reads the export
+computes with the very same float64 numbers and finds the same walks.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ Bools = npt.NDArray[np.bool_]
 
 FARTHEST_SNAP_M = 300.0
 SCORE_STEPS = 65535
+DEGREE_STEPS = 10_000_000
 _DARK_WAYS = ("path", "track", "bridleway", "steps")
 
 
@@ -115,7 +116,8 @@ def plan_graph(network: Network, score: Floats) -> PlanGraph:
     rounded = quantised(score)
     u, v = edges["u"].to_numpy(np.int32), edges["v"].to_numpy(np.int32)
     x_m, y_m = (np.round(nodes[name].to_numpy(np.float64) * 10) / 10 for name in ("x_m", "y_m"))
-    points = shapely.get_coordinates(edges.geometry.array)
+    lon, lat = (_degrees(nodes[name].to_numpy(np.float64)) for name in ("lon", "lat"))
+    points = _degrees(shapely.get_coordinates(edges.geometry.array))
     return PlanGraph(
         arcs=arcs_of(u, v, edges["length_m"].to_numpy(np.float64), x_m, y_m),
         score=rounded,
@@ -123,8 +125,8 @@ def plan_graph(network: Network, score: Floats) -> PlanGraph:
         steps=edges["steps"].to_numpy(bool),
         dark=_dark(edges["lit"].to_numpy(object), edges["highway"].to_numpy(object)),
         tunnel=edges["tunnel"].to_numpy(bool),
-        lon=nodes["lon"].to_numpy(np.float64),
-        lat=nodes["lat"].to_numpy(np.float64),
+        lon=lon,
+        lat=lat,
         line_first=np.append(
             0, np.cumsum(shapely.get_num_coordinates(edges.geometry.array))
         ).astype(np.int32),
@@ -132,6 +134,12 @@ def plan_graph(network: Network, score: Floats) -> PlanGraph:
         line_lat=points[:, 1].copy(),
         u=u,
     )
+
+
+def _degrees(values: Floats) -> Floats:
+    """OSM's whole numbers by division: readers that multiply are off by the last digit."""
+    degrees: Floats = np.round(values * DEGREE_STEPS) / DEGREE_STEPS
+    return degrees
 
 
 def quantised(score: Floats) -> Floats:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from guidegen.city import LONGEST_WALK_MINUTES
 from guidegen.geo import Floats
 from guidegen.walks.between import Ellipse, by_attraction, by_vias, ellipse
 from guidegen.walks.costs import taste
@@ -21,7 +22,6 @@ from guidegen.walks.walk import Walk, WalkError, walk_of
 TOLERANCE = 0.05
 PACE_KMH = 5.0
 ATTRACTION = 0.7
-LONGEST_MINUTES = 360.0
 FASTEST_KMH = 10.0
 REPEATED_SHARE = 0.05  # more than this is taken only where nothing else fits
 _SEEDS = 2  # walks that are worth improving …
@@ -112,9 +112,9 @@ def check_wish(wish: Wish) -> None:
         raise WalkError(
             f"the pace must be more than 0 and at most {FASTEST_KMH:g} km/h, not {wish.pace_kmh:g}"
         )
-    if not 0 < wish.minutes <= LONGEST_MINUTES:
+    if not 0 < wish.minutes <= LONGEST_WALK_MINUTES:
         raise WalkError(
-            f"a walk takes more than 0 and at most {LONGEST_MINUTES:g} minutes, "
+            f"a walk takes more than 0 and at most {LONGEST_WALK_MINUTES:g} minutes, "
             f"not {wish.minutes:g}"
         )
 
@@ -151,7 +151,7 @@ def _plans(graph: PlanGraph, wish: Wish, seeds: int = _SEEDS) -> list[Walk]:
     if not fitting:
         raise WalkError(_refusal(ground, (start, end), ways, wish))
     kind = "loop" if wish.end is None else "between"
-    base = _score_per_m(graph, inside, shortest)
+    base = score_per_m(graph, inside, shortest)
     snapped = (start_off_m, end_off_m)
     return [walk_of(graph, way, kind, wish, base, snapped) for way in fitting]
 
@@ -239,7 +239,7 @@ def _refusal(ground: Ground, ends: tuple[int, int], ways: Sequence[Ints], wish: 
     return f"{words}, nor one of nearly that time: start elsewhere, or wish for much less"
 
 
-def _score_per_m(graph: PlanGraph, inside: Ellipse, shortest: Ints) -> float:
+def score_per_m(graph: PlanGraph, inside: Ellipse, shortest: Ints) -> float:
     """What a walk's score is compared with: the shortest way's, or the streets' in reach."""
     edges = graph.arcs.edge[shortest]
     if shortest.size == 0:

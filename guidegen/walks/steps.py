@@ -29,7 +29,7 @@ SHARP_DEG = 130.0
 # pieces, as across a road, are not worth a word, nor is a second turn to the same side so near to
 # the first, as around a rounded corner.
 NEAR_M = 15.0
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 
 _NOUNS = {
     "footway": "a footpath", "path": "a footpath", "pedestrian": "a pedestrian street",
@@ -176,15 +176,15 @@ def _ways(table: pd.DataFrame, forward: npt.NDArray[np.bool_]) -> list[_Way]:
 
 
 def _way(name: Any, highway: str, incline: Any, steps: bool, square: bool, ahead: bool) -> _Way:
-    name = one_line(name, _LONGEST_NAME) if isinstance(name, str) else ""
+    name = one_line(name, LONGEST_NAME) if isinstance(name, str) else ""
     if steps:
-        return _Way("steps", name, slope=_slope(incline) if ahead else -_slope(incline))
+        return _Way("steps", name, slope=slope_of(incline) if ahead else -slope_of(incline))
     if square:
         return _Way("square", name)
     return _Way("street", name, "" if name else _NOUNS.get(highway, "a road"))
 
 
-def _slope(incline: Any) -> int:
+def slope_of(incline: Any) -> int:
     """Whether a way leads up (1) or down (-1) in its own direction, or nobody knows (0)."""
     text = incline.strip().lower() if isinstance(incline, str) else ""
     if re.match(r"up$|\+?[0-9.]*[1-9]", text):

@@ -19,7 +19,7 @@ from guidegen.geo import Floats
 from guidegen.walks.between import ellipse, node_lengths
 from guidegen.walks.graph import Ints, PlanGraph, nearest_node
 from guidegen.walks.improve import improve, length_of, mark
-from guidegen.walks.plan import TOLERANCE, Wish, _score_per_m, check_wish, ground_for
+from guidegen.walks.plan import TOLERANCE, Wish, score_per_m, check_wish, ground_for
 from guidegen.walks.search import Ground, leg
 from guidegen.walks.walk import Walk, WalkError, walk_of
 
@@ -101,7 +101,7 @@ def plan_tour(graph: PlanGraph, wish: Wish, stops: Sequence[Stop]) -> Walk:
     way = _way(ground, [nodes[k] for k in order], (walked_m - spare_m, walked_m + spare_m))
     stay = sum(usable[k - 2][1].minutes for k in order[1:-1])
     inside = ellipse(ground, nodes[0], nodes[1], wish.length_m + spare_m)
-    base = _score_per_m(graph, inside, np.zeros(0, np.int32))
+    base = score_per_m(graph, inside, np.zeros(0, np.int32))
     walk = walk_of(graph, way, "tour", wish, base, (ends[0][1], ends[1][1]))
     minutes = walk.minutes + stay
     if minutes < wish.minutes * (1 - TOLERANCE) - _EPSILON:
