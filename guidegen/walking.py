@@ -25,11 +25,11 @@ from guidegen.streets.network import Network
 from guidegen.walks.costs import favour
 from guidegen.walks.export import to_geojson, to_gpx
 from guidegen.walks.graph import PlanGraph
-from guidegen.walks.plan import Wish, plan
+from guidegen.walks.plan import Wish, check_wish, plan
 from guidegen.walks.steps import steps
 from guidegen.walks.suggest import Sight
 from guidegen.walks.tours import Stop, plan_tour
-from guidegen.walks.walk import Walk
+from guidegen.walks.walk import Walk, WalkError
 from guidegen.web import Web
 
 Position = tuple[float, float]
@@ -46,7 +46,7 @@ STAY_MINUTES = 10.0
 _AGAINST = {
     "between": "the shortest way",
     "loop": "the streets around",
-    "tour": "the average street",
+    "tour": "the streets around",
 }
 
 
@@ -149,6 +149,9 @@ def walk_in(
         ServiceError: when Overpass cannot be asked.
         WalkError: when no walk meets the wish; it names the nearest time that one does.
     """
+    check_wish(wish)
+    if visit is not None:
+        _check_stay(visit, wish)
     job = Job.of(city, store)
     progress(f"{city.slug}: photos")
     tables = _tables(job, ("photos", "visitors"))
@@ -166,6 +169,8 @@ def walk_in(
         return PlannedWalk(city, plan(graph, wish), streets.network, graph)
     progress(f"{city.slug}: places")
     sights, profiles = _sights(job)
+    if not sights:
+        raise WalkError(f"{city.path}: no places were found to stop at; wish for no tour")
     progress(f"{city.slug}: tour")
     walk = plan_tour(graph, wish, _stops(sights, profiles, visit))
     stops = tuple(sights[number] for number in walk.stops)
@@ -188,6 +193,14 @@ def position_of(city: City, text: str) -> Position:
         "" if lock.places else f"; build {city.slug} once, and its places have ids"
     )
     raise ConfigError(f"{text!r} is neither lon,lat nor the id of a place{hint}")
+
+
+def _check_stay(visit: Visit, wish: Wish) -> None:
+    if not 0 <= visit.minutes < wish.minutes:
+        raise WalkError(
+            f"a stay at a stop takes 0 minutes or more, and less than the tour of "
+            f"{wish.minutes:g} minutes, not {visit.minutes:g}"
+        )
 
 
 def _tables(job: Job, wanted: Sequence[str]) -> Tables:

@@ -6,7 +6,7 @@ Pages opened from a folder cannot fetch files, so the map reads scripts that set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from guidegen.website import words
 from guidegen.website.cards import CARD, card_of
 from guidegen.website.dots import ROUNDED_TO_M, WITHIN_M
 from guidegen.website.guide import MINIMUM_AUTHORS
+from guidegen.website.planner import network_data
 from guidegen.website.views import CityView, PlaceView, Profile
+from guidegen.website.walks import WalkView, map_walk, walk_feature, walk_gpx, walk_kml
 
 # Harmless in JSON, and no way out of a <script> or of a string in one.
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
@@ -33,9 +35,23 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     yield CARD, to_json(card_of(view).facts())
     yield "data/guide.js", _script("city", map_data(view))
     yield "data/dots.js", _script("dots", dot_data(view))
+    yield from ((f"data/{name}.js", _script(name, packed)) for name, packed in network_data(view))
     for place in view.places:
         features = [place_feature(place), *([area_feature(place)] if place.area else [])]
         yield f"data/places/{place.id}.geojson", to_json(_collection(features))
+    if view.guide.streets is not None:
+        yield from _walk_files(view.walks)
+        yield "downloads/streets.txt", words.STREETS_NOTE
+
+
+def _walk_files(walks: Sequence[WalkView]) -> Iterator[tuple[str, str]]:
+    features = [walk_feature(walk) for walk in walks]
+    yield "data/walks.geojson", to_json(_collection(features))
+    yield "data/walks.js", _script("walks", [map_walk(walk) for walk in walks])
+    for walk, feature in zip(walks, features, strict=True):
+        yield f"downloads/{walk.id}.geojson", to_json(feature)
+        yield f"downloads/{walk.id}.gpx", walk_gpx(walk)
+        yield f"downloads/{walk.id}.kml", walk_kml(walk)
 
 
 def to_json(data: Any) -> str:

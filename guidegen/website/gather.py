@@ -23,6 +23,7 @@ from guidegen.website.guide import MINIMUM_AUTHORS, Guide, Story
 from guidegen.website.privacy import told, withhold
 from guidegen.website.stories import story_view, web_address
 from guidegen.website.views import CityView, PhotoLink, PlaceView, Profile
+from guidegen.website.walks import walk_views
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,15 +39,17 @@ def view_city(guide: Guide) -> CityView:
     """Everything that the pages and files of a city show."""
     profiles = _profiles(guide.profiles)
     people = _people(guide.authors)
+    places = tuple(_places(guide, profiles))
     return CityView(
         guide=guide,
-        places=tuple(_places(guide, profiles)),
+        places=places,
         profiles=profiles.get("", {}),
         dots=published_dots(guide.photos, Projection.around(guide.city.bbox)),
         years=_years(guide.photos),
         people=withhold(people),
         tourist_share=_share(people["tourist"] + people["probable_tourist"], people["local"]),
         usual_share=_usual_shares(guide.places),
+        walks=walk_views(guide.walks, {place.id: place for place in places}),
     )
 
 

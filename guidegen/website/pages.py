@@ -13,10 +13,12 @@ from guidegen.geo import Projection
 from guidegen.website import words
 from guidegen.website.cards import portrait, read_card
 from guidegen.website.credits import picture_credits, sources_used
+from guidegen.website.planner import planner_story
 from guidegen.website.redirects import redirects
 from guidegen.website.season_charts import season_charts
 from guidegen.website.stories import PAGE_LANGUAGE, web_address
 from guidegen.website.views import CityView, PlaceView
+from guidegen.website.walks import ways_left_out
 
 LISTED_PLACES = 10
 NEAREST_PLACES = 5
@@ -65,10 +67,13 @@ def city_pages(view: CityView) -> Iterator[Page]:
     common = {"view": view, "city": city, "language": PAGE_LANGUAGE}
     yield Page(f"{city.slug}/index.html", "city.html", {**common, **_city_story(view)})
     yield Page(f"{city.slug}/about.html", "about.html", {**common, **_about(view)})
+    yield Page(f"{city.slug}/planner.html", "planner.html", {**common, **planner_story(view)})
     near = _neighbours(view)
     for place in view.places:
         context = {**common, **_place_story(view, place), "near": near[place.id]}
         yield Page(f"{city.slug}/{place.url}", "place.html", context)
+    for walk in view.walks:
+        yield Page(f"{city.slug}/{walk.url}", "walk.html", {**common, "walk": walk})
     for old, now in redirects(view):
         context = {**common, "place": now, "to": f"{now.id}.html" if now else "../index.html"}
         target = f"{city.slug}/{now.url if now else 'index.html'}"
@@ -103,6 +108,11 @@ def _place_story(view: CityView, place: PlaceView) -> dict[str, Any]:
         "parent": parent,
         "inside": _inside(view, place),
         "of_level": len(view.of_level(place.level)),
+        "walks": [
+            walk
+            for walk in view.walks
+            if any(passed.place.id == place.id for passed in walk.passes)
+        ],
     }
 
 
@@ -140,6 +150,7 @@ def _about(view: CityView) -> dict[str, Any]:
         "problems": view.guide.problems,
         "published": int(view.dots.photos.sum()),
         "unused": view.guide.city.unused(),
+        "ways_left_out": ways_left_out(view.guide.streets.facts) if view.guide.streets else [],
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from guidegen.errors import ConfigError, OutputError, Problem
+from guidegen.streets.export import export_streets
 from guidegen.website import words
 from guidegen.website.data_files import data_files
 from guidegen.website.gather import view_city
@@ -21,6 +22,8 @@ from guidegen.website.pages import Page, city_pages, index_page
 from guidegen.website.stories import IMAGES
 from guidegen.website.themes import Theme, load_theme
 from guidegen.website.views import CityView
+
+DOWNLOADS = "downloads"
 
 
 def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None = None) -> None:
@@ -48,6 +51,7 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
                 site.write(f"{city.slug}/{path}", text)
             for name, file in picture_files(view).items():
                 site.copy(f"{city.slug}/{IMAGES}/{name}", file)
+            site.write_streets(view)
         first = views[0].guide.city if views else None
         look = site.look(first.theme, first.path) if first else site.look("default", target)
         site.write_pages(look, [index_page(target)])
@@ -102,6 +106,13 @@ class _Site:
     def copy(self, path: str, source: Path) -> None:
         """Copy a file that is kept elsewhere."""
         shutil.copyfile(source, self._file(path))
+
+    def write_streets(self, view: CityView) -> None:
+        """Write the streets with their scores, if there are any, for other programs."""
+        streets = view.guide.streets
+        if streets is not None:
+            folder = self._file(f"{view.guide.city.slug}/{DOWNLOADS}/streets.gpkg").parent
+            export_streets(streets.network.edges, streets.scores, folder)
 
     def _file(self, path: str) -> Path:
         """Where a file goes, never outside the folder."""
@@ -161,6 +172,7 @@ def environment(theme: Theme) -> Environment:
         "listed": words.listed,
         "sentence": words.sentence,
         "distance": words.distance,
+        "duration": words.duration,
     }
     templates.globals |= {
         "count": words.count,

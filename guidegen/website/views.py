@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from guidegen.website.dots import Dots
 from guidegen.website.guide import Guide
 from guidegen.website.stories import StoryView
+
+if TYPE_CHECKING:
+    from guidegen.website.walks import WalkView
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class CityView:
         tourist_share: visitors among the people known to be one or the other, 0 to 1, or None.
         usual_share: the same at the average place, by level: what labels are measured against.
             It is lower, because a local is seen at more places than a visitor.
+        walks: that are suggested, the best first.
     """
 
     guide: Guide
@@ -118,6 +122,7 @@ class CityView:
     people: Mapping[str, int | None]
     tourist_share: float | None
     usual_share: Mapping[str, float | None]
+    walks: tuple[WalkView, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceView]:

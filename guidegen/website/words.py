@@ -15,6 +15,27 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEVELS = {"quarter": "Quarter", "place": "Place", "spot": "Spot"}
+WALKS = {"between": "One-way walk", "loop": "Round walk", "tour": "Tour with stops"}
+SECOND_CHOICE = "sidewalks drawn apart or other ways lead there too"
+STREETS_NOTE = """\
+The streets in streets.gpkg (GeoPackage) and streets.parquet (GeoParquet), EPSG:4326
+
+Streets: © OpenStreetMap contributors, Open Database License 1.0
+(https://www.openstreetmap.org/copyright, https://opendatacommons.org/licenses/odbl/1-0/).
+If you publish something made from these files, name OpenStreetMap and its contributors; a
+database that is derived from them has to be under the same licence.
+
+edge_id, u, v     numbers of the street and of the junctions at its ends
+length_m          metres
+name to square    as OpenStreetMap has them; square: a straight line across a square
+score_a           photographer-days near the street (the about page says how near)
+score_b           score_a for each metre of the street
+score_c           the same, every photographer-day shared among the streets near it
+score_d           for each metre, nearer ones counting more; walks are planned with this one
+leaning           -2 (a favourite of locals) to 2 (of visitors)
+
+Streets that fewer than three people photographed have scores of 0, as if nobody had.
+"""
 LEGEND = {
     "tourist": "Visitors",
     "local": "Locals",
@@ -119,6 +140,39 @@ def coordinates(lon: float, lat: float) -> str:
 def distance(metres: float) -> str:
     """A distance as people say it: 240 m, 1.2 km."""
     return f"{metres / 1000:.1f} km" if metres >= 995 else f"{max(round(metres, -1), 10):.0f} m"
+
+
+def duration(minutes: float) -> str:
+    """A time as people say it: 45 min, 1 h 20 min, 2 h."""
+    hours, rest = divmod(round(minutes), 60)
+    parts = [f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0 or hours == 0)
+    return " ".join(parts)
+
+
+def letter(index: int) -> str:
+    """What the index-th of several is marked with: A to Z, then AA to AZ and so on."""
+    return ("" if index < 26 else letter(index // 26 - 1)) + chr(ord("A") + index % 26)
+
+
+def gain(value: float | None, kind: str) -> str:
+    """How much a walk is photographed per metre, in words; "" if nothing is known.
+
+    Args:
+        value: see `walks.walk.Walk.gain`.
+        kind: of walk, which says what it is compared with.
+    """
+    against = {
+        "between": "the shortest way",
+        "loop": "the streets around",
+        "tour": "the streets around",
+    }
+    return f"{_times(value)} photographed per metre as {against[kind]}" if value else ""
+
+
+def _times(value: float) -> str:
+    if 0.95 <= value < 1.05:
+        return "about as"
+    return f"{value:.0f} times as" if value >= 9.95 else f"{value:.1f} times as"
 
 
 def direction(east_m: float, north_m: float) -> str:

@@ -22,6 +22,7 @@ from guidegen.store import Store
 from guidegen.web import Web
 from guidegen.website.render import render_site
 from tests.website.sample import renamed, sample_guide
+from tests.website.sample_walks import with_walks
 
 ROOT = Path(__file__).parents[2]
 THEME = ROOT / "themes" / "default"
@@ -63,7 +64,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    render_site([renamed(sample_guide(folder), HOSTILE_NAME)], folder / "site")
+    guide = renamed(sample_guide(folder), HOSTILE_NAME)
+    render_site([with_walks(guide, street=HOSTILE_NAME, walk=HOSTILE_NAME)], folder / "site")
     return folder / "site"
 
 
@@ -72,6 +74,14 @@ def told_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sampletown, whose places have texts, pictures and former ids."""
     folder = tmp_path_factory.mktemp("told")
     render_site([sample_guide(folder)], folder / "site")
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def walks_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sampletown with streets and walks."""
+    folder = tmp_path_factory.mktemp("walks")
+    render_site([with_walks(sample_guide(folder))], folder / "site")
     return folder / "site"
 
 

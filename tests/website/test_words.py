@@ -105,3 +105,28 @@ def test_positions() -> None:
 )
 def test_lists(items: list[str], said: str) -> None:
     assert words.listed(items) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0.2, "0 min"), (44.6, "45 min"), (59.7, "1 h"), (81.9, "1 h 22 min"), (120, "2 h")],
+)
+def test_durations(minutes: float, text: str) -> None:
+    assert words.duration(minutes) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (None, "loop", ""),
+        (1.02, "loop", "about as photographed per metre as the streets around"),
+        (2.44, "between", "2.4 times as photographed per metre as the shortest way"),
+        (12.3, "tour", "12 times as photographed per metre as the streets around"),
+    ],
+)
+def test_gains(value: float | None, kind: str, text: str) -> None:
+    assert words.gain(value, kind) == text
+
+
+def test_letters_go_on_after_z() -> None:
+    assert [words.letter(index) for index in (0, 25, 26, 52)] == ["A", "Z", "AA", "BA"]

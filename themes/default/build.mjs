@@ -28,7 +28,11 @@ const common = {
 const results = await Promise.all([
   esbuild.build({ ...common, entryPoints: ["src/site.js", "src/site.css"] }),
   // Leaflet's plugins expect it as a global
-  esbuild.build({ ...common, entryPoints: ["src/map.js"], inject: ["src/leaflet-global.js"] }),
+  esbuild.build({
+    ...common,
+    entryPoints: ["src/map.js", "src/planner-page.js"],
+    inject: ["src/leaflet-global.js"],
+  }),
 ]);
 
 rmSync(target, { recursive: true, force: true });

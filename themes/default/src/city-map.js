@@ -5,14 +5,20 @@ import { calm, createDots, createMap } from "./ground.js";
 import { readHash, writeHash } from "./hash.js";
 import { createLegend } from "./legend.js";
 import { createList } from "./list.js";
+import { loadStreets } from "./network-ground.js";
 import { createPanel } from "./panel.js";
 import { PlacesLayer } from "./places.js";
 import { zoomOf } from "./scale.js";
 import { createState } from "./state.js";
+import { createWalkPanes } from "./walk-layer.js";
+import { tellWalk } from "./walk-panel.js";
+import { lineOf, walks } from "./walks-data.js";
+import { connectWalkList, WalksLayer } from "./walks-layer.js";
 
 /** Bring the city's page to life. */
 export function startCityMap(element) {
   const map = createMap(element);
+  createWalkPanes(map);
   const state = createState();
   const panel = document.querySelector(".panel");
   // what had the focus when the panel was opened, to give it back when it closes
@@ -24,17 +30,20 @@ export function startCityMap(element) {
   };
   const over = [...document.querySelectorAll(".legend, .panel, .cartouche > *, .leaflet-bar")];
   const placesLayer = new PlacesLayer([...places.values()], select, over);
-  const layers = createLayers(placesLayer);
+  const walksLayer = new WalksLayer([...walks.values()], (id) => {
+    openedFrom = element;
+    state.set({ walk: id });
+  });
+  const layers = createLayers(placesLayer, element);
 
   const showInLegend = createLegend(document.querySelector(".legend"), (change) => state.set(change));
-  const showInPanel = createPanel(panel, {
-    onClose: () => {
-      state.set({ place: "" });
-      openedFrom.focus();
-      // it may have been hidden since, by a choice of labels
-      if (document.activeElement !== openedFrom) element.focus();
-    },
-  });
+  const close = () => {
+    state.set({ place: "", walk: "" });
+    openedFrom.focus();
+    // it may have been hidden since, by a choice of labels
+    if (document.activeElement !== openedFrom) element.focus();
+  };
+  const showInPanel = createPanel(panel, { onClose: close });
   const showInList = createList(document.querySelector(".story"), places, {
     onLocate: (id, button) => {
       openedFrom = button;
@@ -44,6 +53,22 @@ export function startCityMap(element) {
     },
     onHint: (id, on) => placesLayer.hint(id, on),
   });
+  const showInWalkList = connectWalkList(document.querySelector(".story"), {
+    onShow: (id, button) => {
+      openedFrom = button;
+      state.set({ walk: id });
+      goToWalk(id);
+      element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    },
+    onHint: (id, on) => walksLayer.hint(id, on),
+  });
+
+  /** Look at a walk beside the title, the legend and the panel. */
+  function goToWalk(id, animate = !calm) {
+    const wide = element.clientWidth > 640;
+    const room = { paddingTopLeft: wide ? [260, 120] : [24, 100], paddingBottomRight: [60, panel.offsetHeight + 72] };
+    map.fitBounds(lineOf(walks.get(id)), { animate, ...room });
+  }
 
   let told = null;
   let moved = false;
@@ -56,19 +81,26 @@ export function startCityMap(element) {
 
   function followAddress() {
     if (location.hash === told) return;
-    const { at, ...choice } = readHash(location.hash, (id) => places.has(id));
+    // an address may name a part of the page instead, which the map's own address would undo
+    const part = location.hash.includes("=") ? null : document.getElementById(location.hash.slice(1));
+    const { at, ...choice } = readHash(location.hash, (id) => places.has(id), (id) => walks.has(id));
     if (at) map.setView([at.lat, at.lon], at.zoom, { animate: false });
     else map.fitBounds(busyBounds(), { animate: false, ...roomFor(element) });
     state.set(choice);
     if (!at && choice.place) goTo(map, places.get(choice.place), covered(panel), false);
-    moved = Boolean(at || choice.place);
+    if (!at && choice.walk) goToWalk(choice.walk, false);
+    moved = Boolean(at || choice.place || choice.walk);
     tellAddress();
+    part?.scrollIntoView();
   }
 
   state.onChange((choice) => {
     for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
     showInLegend(choice);
     showInPanel(places.get(choice.place), choice.month);
+    if (choice.walk) tellWalk(panel, walks.get(choice.walk), close);
+    walksLayer.choose(choice.show.has("walks"), choice.walk);
+    showInWalkList(choice.walk);
     placesLayer.choose(choice);
     showInList(choice);
     tellAddress();
@@ -78,7 +110,8 @@ export function startCityMap(element) {
     moved = true;
     tellAddress();
   });
-  map.on("click", () => state.set({ place: "" }));
+  walksLayer.addTo(map);
+  map.on("click", () => state.set({ place: "", walk: "" }));
   addEventListener("hashchange", followAddress);
 }
 
@@ -89,7 +122,7 @@ function roomFor(element) {
 }
 
 /** Layers by name; the costly ones are made when they are first shown. */
-function createLayers(placesLayer) {
+function createLayers(placesLayer, element) {
   const lazy = (make) => {
     let layer = null;
     return (map, on) => {
@@ -102,6 +135,21 @@ function createLayers(placesLayer) {
     heat: lazy(() => heatLayer(dots)),
     clusters: lazy(() => clusterLayer(dots, { animate: !calm })),
     places: lazy(() => placesLayer),
+    streets: lazyStreets(element),
+  };
+}
+
+/** The same for the streets, which have to be loaded first: what is shown then is the last wish. */
+function lazyStreets(element) {
+  let loading = null;
+  let wanted = false;
+  return async (map, on) => {
+    wanted = on;
+    if (!on && !loading) return;
+    loading ||= loadStreets(element);
+    const layer = await loading;
+    if (wanted) layer?.addTo(map);
+    else layer?.remove();
   };
 }
 

@@ -1,17 +1,19 @@
 // What the reader chose to see, in one object; whoever shows it is told of every change.
 
 export const LABELS = ["tourist", "local", "mixed", "undetermined"];
-export const LAYERS = ["places", "dots", "heat", "clusters"];
+export const LAYERS = ["places", "dots", "heat", "clusters", "walks", "streets"];
 export const SHOWN_AT_FIRST = ["places", "dots"];
 
-/** A store of { who: Set, show: Set, month: 0 to 12, place: id or "" }. */
+/** A store of { who: Set, show: Set, month: 0 to 12, place: id or "", walk: id or "" }. */
 export function createState() {
-  let now = { who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, place: "" };
+  let now = { who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, place: "", walk: "" };
   const listeners = [];
   return {
     get: () => now,
     set(change) {
-      now = { ...now, ...change };
+      // a place or a walk is selected, never both
+      const other = change.place ? { walk: "" } : change.walk ? { place: "" } : {};
+      now = { ...now, ...other, ...change };
       listeners.forEach((listener) => listener(now));
     },
     onChange(listener) {

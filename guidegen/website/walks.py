@@ -1,0 +1,262 @@
+"""Suggested walks as pages and published files tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from markupsafe import Markup
+
+from guidegen.geo import Floats
+from guidegen.markup import one_line
+from guidegen.streets.walkable import RULES
+from guidegen.walks.export import to_geojson, to_gpx, to_kml
+from guidegen.website import words
+from guidegen.website.views import PlaceView
+
+if TYPE_CHECKING:
+    from guidegen.walks.steps import Step
+    from guidegen.walks.suggestion import Suggestion
+
+_WORTH_A_WORD_M = 30.0
+_THUMBNAIL = 100  # units of the longer side
+_FEWEST_UNITS = 1.0  # points of a thumbnail that are nearer to each other are not told apart
+
+
+@dataclass(frozen=True)
+class PassedPlace:
+    """A place on the way.
+
+    Attributes:
+        place: which one.
+        at_m: metres from the start to where the walk is nearest to it.
+        off_m: from there to it, 0 if the walk leads through its area.
+        minutes: to spend there, for a stop of a tour; else 0.
+        letter: of a stop: A for the first; else "".
+    """
+
+    place: PlaceView
+    at_m: float
+    off_m: float
+    minutes: float
+    letter: str
+
+    @property
+    def told(self) -> str:
+        """Who goes there, when it is at its best, and how far off it is, in a line."""
+        parts = [f"at its best {self.place.best}"] if self.place.best else []
+        if not parts or self.place.facts["label"] != "undetermined":
+            parts.insert(0, self.place.who)
+        if self.off_m >= _WORTH_A_WORD_M:
+            parts.append(f"{words.distance(self.off_m)} off the way")
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True)
+class WalkStep:
+    """A thing to do, and how far from the start."""
+
+    step: Step
+    at_m: float
+
+
+@dataclass(frozen=True)
+class WalkView:
+    """One suggested walk.
+
+    Attributes:
+        suggestion: what it is made from.
+        passes: the published places on the way, in its order.
+    """
+
+    suggestion: Suggestion
+    passes: tuple[PassedPlace, ...]
+
+    @property
+    def id(self) -> str:
+        """The walk's id, safe in links and file names."""
+        return self.suggestion.walk_id
+
+    @property
+    def name(self) -> str:
+        """What it is called, on one line."""
+        return one_line(self.suggestion.name)
+
+    @property
+    def url(self) -> str:
+        """The walk's page, seen from the city's folder."""
+        return f"walks/{self.id}.html"
+
+    @property
+    def kind(self) -> str:
+        """What kind of walk it is, in words."""
+        return words.WALKS[self.suggestion.walk.kind]
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it ends where it starts."""
+        return self.suggestion.wish.end is None
+
+    @property
+    def duration(self) -> str:
+        """How long it takes with all stays: "1 h 20 min"."""
+        return words.duration(self.suggestion.walk.minutes)
+
+    @property
+    def length_m(self) -> float:
+        """Its length."""
+        return self.suggestion.walk.length_m
+
+    @property
+    def stay_minutes(self) -> float:
+        """Minutes of it that are spent at stops."""
+        return sum(passed.minutes for passed in self.passes)
+
+    @property
+    def stops(self) -> tuple[PassedPlace, ...]:
+        """The places where a tour stays."""
+        return tuple(passed for passed in self.passes if passed.minutes)
+
+    @property
+    def gain(self) -> str:
+        """How much it is photographed, and what that is compared with; "" if nobody knows."""
+        return words.gain(self.suggestion.walk.gain, self.suggestion.walk.kind)
+
+    @cached_property
+    def steps(self) -> tuple[WalkStep, ...]:
+        """What to do, in order."""
+        todo = self.suggestion.steps
+        ends = accumulate((step.length_m for step in todo), initial=0.0)
+        return tuple(WalkStep(step, at_m) for step, at_m in zip(todo, ends, strict=False))
+
+    @property
+    def planner(self) -> str:
+        """The planner's page with this walk's wish, seen from the city's folder."""
+        wish = self.suggestion.wish
+        ends = {"from": wish.start} | ({"to": wish.end} if wish.end else {})
+        parts = [f"{name}={lon:.5f},{lat:.5f}" for name, (lon, lat) in ends.items()]
+        return f"planner.html#{'&'.join(parts)}&minutes={wish.minutes:g}&pace={wish.pace_kmh:g}"
+
+    @property
+    def thumbnail(self) -> Markup:
+        """Its shape as a small picture."""
+        return line_thumbnail(self.suggestion.walk.line)
+
+
+def walk_views(
+    suggestions: Sequence[Suggestion], places: Mapping[str, PlaceView]
+) -> tuple[WalkView, ...]:
+    """The walks as pages tell of them.
+
+    Args:
+        suggestions: the walks.
+        places: those that are published, by id; others are not told of.
+    """
+    return tuple(WalkView(each, tuple(_passed(each, places))) for each in suggestions)
+
+
+def _passed(suggestion: Suggestion, places: Mapping[str, PlaceView]) -> Iterator[PassedPlace]:
+    stops = 0
+    for passing in suggestion.passes:
+        place = places.get(passing.place_id)
+        if place is None:
+            continue
+        letter = words.letter(stops) if passing.minutes else ""
+        stops += bool(letter)
+        yield PassedPlace(place, passing.at_m, passing.off_m, passing.minutes, letter)
+
+
+def walk_feature(view: WalkView) -> dict[str, Any]:
+    """A walk as a GeoJSON line with everything that is published about it."""
+    shown = view.suggestion
+    feature = to_geojson(shown.walk, shown.name, shown.steps)
+    told = {
+        "walk_id": view.id,
+        "url": view.url,
+        **feature["properties"],
+        "stops": [passed.place.id for passed in view.stops],
+        "passes": [
+            {
+                "place_id": passed.place.id,
+                "at_m": round(passed.at_m, 1),
+                "off_m": round(passed.off_m, 1),
+                "minutes": passed.minutes,
+            }
+            for passed in view.passes
+        ],
+        "steps_m": round(shown.steps_m, 1),
+        "flights": shown.flights,
+    }
+    return {**feature, "id": view.id, "properties": told}
+
+
+def walk_gpx(view: WalkView) -> str:
+    """A walk as GPX 1.1."""
+    shown = view.suggestion
+    return to_gpx(shown.walk, shown.name, shown.steps)
+
+
+def walk_kml(view: WalkView) -> str:
+    """A walk as KML 2.2."""
+    shown = view.suggestion
+    return to_kml(shown.walk, shown.name, shown.steps)
+
+
+def map_walk(view: WalkView) -> dict[str, Any]:
+    """What maps know of a walk."""
+    return {
+        "id": view.id,
+        "name": view.name,
+        "url": view.url,
+        "kind": view.kind,
+        "round": view.is_round,
+        "facts": f"{view.duration}, {words.distance(view.length_m)}",
+        "gain": words.sentence(view.gain),
+        "line": view.suggestion.walk.line.round(6).tolist(),
+        "passes": [[passed.place.id, passed.letter] for passed in view.passes],
+        "steps": [[round(each.step.lon, 6), round(each.step.lat, 6)] for each in view.steps],
+    }
+
+
+def ways_left_out(facts: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """Each rule that left ways out, with its reason and how many, in the order of the rules.
+
+    Args:
+        facts: see `streets.network.Network.facts`.
+    """
+    reasons = {rule.name: rule.reason for rule in RULES} | {"second choice": words.SECOND_CHOICE}
+    dropped = facts.get("dropped", {})
+    return [(name, reasons[name], dropped[name]) for name in reasons if dropped.get(name)]
+
+
+def line_thumbnail(line: Floats) -> Markup:
+    """The shape of a line as a small SVG picture, north up, its start a dot.
+
+    Args:
+        line: lon and lat in degrees, shape (points, 2).
+    """
+    x = (line[:, 0] - line[:, 0].min()) * np.cos(np.radians(line[:, 1].mean()))
+    y = line[:, 1].max() - line[:, 1]
+    size = max(float(x.max()), float(y.max()), 1e-9)
+    margin = (_THUMBNAIL - np.array([x.max(), y.max()]) / size * _THUMBNAIL) / 2
+    points = np.column_stack((x, y)) / size * _THUMBNAIL + margin
+    kept = _apart(points)
+    path = "L".join(f"{east:.1f} {south:.1f}" for east, south in kept)
+    east, south = kept[0]
+    return Markup(  # noqa: S704 - made of numbers only
+        f'<svg class="walk-shape" viewBox="-8 -8 116 116" aria-hidden="true">'
+        f'<path d="M{path}"/><circle cx="{east:.1f}" cy="{south:.1f}" r="6"/></svg>'
+    )
+
+
+def _apart(points: Floats) -> list[Floats]:
+    """The points without those that are very near to the one before; the last stays."""
+    kept = [points[0]]
+    for point in points[1:-1]:
+        if np.hypot(*(point - kept[-1])) >= _FEWEST_UNITS:
+            kept.append(point)
+    return [*kept, points[-1]]

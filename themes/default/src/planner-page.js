@@ -1,0 +1,152 @@
+// The planner's page: its form, its map, its words and its address show one wish and its walk.
+import { city, places } from "./data.js";
+import { decodeNetwork } from "./planner/network.js";
+import { WalkError } from "./planner/plan.js";
+import { steps as stepsOf } from "./planner/steps.js";
+import { createForm } from "./planner-page/form.js";
+import { save, toGpx } from "./planner-page/gpx.js";
+import { findReader } from "./planner-page/here.js";
+import { placesPassed } from "./planner-page/passed.js";
+import { createPlanning } from "./planner-page/planning.js";
+import { createResult } from "./planner-page/result.js";
+import { createWalkMap } from "./planner-page/walk-map.js";
+import { readPosition, readWish, writeWish, written } from "./planner-page/wish.js";
+import { comparison, distance, duration, refusal } from "./planner-page/words.js";
+import { connectPrint, connectShare } from "./walk-actions.js";
+
+const HINTS = { from: "Tap the map where you start.", to: "Tap the map where you want to end.", "": "" };
+
+const mapElement = document.querySelector("[data-planner]");
+if (mapElement) {
+  decodeNetwork(window.guidegen.network).then(
+    (graph) => startPlanner(mapElement, graph),
+    () => {
+      document.querySelector("[data-told] p").textContent =
+        "The streets could not be read: walks are planned in newer browsers only.";
+    },
+  );
+}
+
+function startPlanner(element, graph) {
+  const outcome = document.querySelector(".outcome");
+  const where = document.querySelector("[data-where]");
+  const hint = document.querySelector("[data-hint]");
+  const planning = createPlanning(graph);
+  let wish = readWish(location.hash);
+  let tapped = ""; // the end that the next tap sets; "" for the one that is missing
+  let told = null; // the address as this page wrote it last
+  let planned = null; // what is shown now, and in a few words over the map
+  let headline = "";
+  let turns = 0; // of planning: only the last wish counts
+
+  const map = createWalkMap(element, graph, (position, end) => {
+    set({ [end || tapped || (wish.from ? "to" : "from")]: rounded(position) });
+  });
+  const result = createResult(outcome, {
+    onTake: set,
+    onStep: (number, closer) => map.showStep(planned?.steps[number], number + 1, closer),
+  });
+  const showInForm = createForm(document.querySelector(".wish"), {
+    onChange: set,
+    onTap: (end) => {
+      tapped = tapped === end ? "" : end;
+      show();
+      if (tapped) element.focus();
+    },
+    onHere: (end) => findReader(
+      (position) => set({ [end]: rounded(position) }),
+      (words) => (where.textContent = words),
+    ),
+  });
+  connectActions(outcome, {
+    onAnother: () => set({ choice: wish.choice === planning.choices(wish) ? 1 : wish.choice + 1 }),
+    onSave: () => saveAsGpx(planned),
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash === told) return;
+    wish = readWish(location.hash);
+    follow();
+  });
+  follow();
+
+  /** Wish for something else: of another wish, the best walk comes first. */
+  function set(change) {
+    wish = { ...wish, choice: 1, ...change };
+    follow();
+  }
+
+  function show() {
+    showInForm(wish, tapped);
+    map.showEnds(wish);
+    hint.textContent = HINTS[tapped || (wish.from ? "" : "from")] || headline;
+  }
+
+  /** Show the wish everywhere, and plan as soon as that is painted. */
+  function follow() {
+    tapped = "";
+    where.textContent = "";
+    show();
+    told = writeWish(wish);
+    history.replaceState(null, "", told || location.pathname + location.search);
+    outcome.setAttribute("aria-busy", "true");
+    if (wish.choice > 1 && !planning.choices(wish)) result.note("Other walks are looked for …");
+    const turn = ++turns;
+    afterPaint(() => {
+      if (turn !== turns) return;
+      replan();
+      show();
+      outcome.removeAttribute("aria-busy");
+    });
+  }
+
+  function replan() {
+    planned = null;
+    headline = "";
+    try {
+      if (wish.from) present(planning.answer(wish));
+      else result.wait();
+    } catch (error) {
+      if (!(error instanceof WalkError)) throw error;
+      const why = refusal(error.message);
+      headline = why.text;
+      result.refuse(why);
+    }
+    map.showWalk(planned?.walk, planned?.short);
+  }
+
+  function present({ walk, short, number, of }) {
+    wish.choice = number;
+    headline = `${duration(walk.minutes)}. ${comparison(walk, short)}`;
+    planned = { walk, short, steps: stepsOf(walk, graph) };
+    result.tell({ ...planned, passed: passedBy(walk), number, of, graph });
+  }
+}
+
+function connectActions(section, { onAnother, onSave }) {
+  const button = (name) => section.querySelector(`[data-do=${name}]`);
+  button("another").addEventListener("click", onAnother);
+  button("save").addEventListener("click", onSave);
+  connectPrint(button("print"));
+  connectShare(button("share"), section.querySelector("[data-shared]"));
+}
+
+/** The places that a walk passes; quarters are too large to be passed. */
+function passedBy(walk) {
+  return placesPassed(walk.line, [...places.values()].filter(({ level }) => level !== "quarter"));
+}
+
+function saveAsGpx({ walk, short, steps }) {
+  const name = `${document.title}, ${duration(walk.minutes)}`;
+  const summary = `${distance(walk.length_m)}. ${comparison(walk, short)}`;
+  save(`${city.slug}-walk-${Math.round(walk.minutes)}-minutes.gpx`, toGpx(walk, name, summary, steps));
+}
+
+/** A position as it is after going through an address. */
+function rounded(position) {
+  return readPosition(written(position));
+}
+
+/** Do something long, after the browser has shown what was changed before. */
+function afterPaint(action) {
+  requestAnimationFrame(() => setTimeout(action));
+}

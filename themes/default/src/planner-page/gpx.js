@@ -1,0 +1,44 @@
+// A walk as GPX 1.1, written in the page and saved without any server.
+
+const LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/";
+
+/**
+ * @param {{line: number[][]}} walk
+ * @param {string} name  of the walk
+ * @param {string} summary  in a few words
+ * @param {{text: string, lon: number, lat: number}[]} steps
+ */
+export function toGpx(walk, name, summary, steps) {
+  const track = walk.line.map((at) => `<trkpt ${position(at)}/>`);
+  const route = steps.map(({ text, lon, lat }) =>
+    `<rtept ${position([lon, lat])}><name>${escaped(text)}</name></rtept>`);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="guidegen">',
+    `<metadata><name>${escaped(name)}</name><desc>${escaped(summary)}</desc>`,
+    `<copyright author="OpenStreetMap contributors"><license>${LICENCE}</license></copyright></metadata>`,
+    `<rte><name>${escaped(name)}</name>`, ...route, "</rte>",
+    `<trk><name>${escaped(name)}</name><desc>${escaped(summary)}</desc><trkseg>`, ...track, "</trkseg></trk>",
+    "</gpx>", "",
+  ].join("\n");
+}
+
+/** Let the browser save a text as a file. */
+export function save(fileName, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/gpx+xml" }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: fileName });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60000); // some browsers read it late
+}
+
+function position([lon, lat]) {
+  return `lat="${lat.toFixed(6)}" lon="${lon.toFixed(6)}"`;
+}
+
+function escaped(text) {
+  // XML has no way to write control characters, halves of letters included
+  const sound = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu, "");
+  return sound.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}

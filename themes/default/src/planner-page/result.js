@@ -1,0 +1,111 @@
+// What came of a wish: a walk in words, or why there is none and what would do.
+import { drawRibbon } from "./ribbon.js";
+import { comparison, distance, duration } from "./words.js";
+
+const WAITING = "Choose where to start, and a walk is planned at once.";
+
+/**
+ * @param {HTMLElement} section  the planner's result
+ * @param {{onTake: (change: object) => void, onStep: (number: number, closer: boolean) => void}} told
+ *   of a reader who takes what would do, and of the step that one points at or goes to
+ */
+export function createResult(section, { onTake, onStep }) {
+  const part = (name) => section.querySelector(`[data-${name}]`);
+  const take = part("take");
+  let offer = {};
+  take.addEventListener("click", () => onTake(offer));
+  followSteps(part("steps"), onStep);
+  const show = ({ title = "", words = "", note = "", walk = null, refused = false }) => {
+    // one change of one region, so that it is read out once
+    part("told").replaceChildren(
+      ...(title ? [make("h2", title)] : []), make("p", words, refused || !walk ? "" : "lead"),
+    );
+    part("told").classList.toggle("refused", refused);
+    part("walk").hidden = !walk;
+    take.hidden = true;
+    tell(part("note"), note);
+  };
+  return {
+    note: (words) => tell(part("note"), words),
+    wait: () => show({ words: WAITING }),
+
+    /** Why there is no walk; see words.js. */
+    refuse({ text, minutes, loop }) {
+      show({ title: "No such walk", words: text, refused: true });
+      offer = loop ? { to: null } : { minutes };
+      take.hidden = !loop && !minutes;
+      take.textContent = loop ? "Make it a loop" : `Take ${duration(minutes)}`;
+    },
+
+    /** A walk, the shortest way or null, its steps, and the places on it. */
+    tell({ walk, short, steps, passed, number, of, graph }) {
+      const title = `${duration(walk.minutes)}, ${distance(walk.length_m)}`;
+      const words = comparison(walk, short);
+      show({ title, words, walk, note: remarks(walk, number, of) });
+      part("shortest-key").hidden = !short;
+      drawRibbon(part("ribbon"), walk, graph);
+      fill(part("passed"), passed.map(placeLine));
+      part("passed-none").hidden = passed.length > 0;
+      fill(part("steps"), stepLines(steps));
+    },
+  };
+}
+
+function remarks(walk, number, of) {
+  const said = [];
+  const off = Math.max(...walk.snapped_m);
+  if (off > 60) said.push(`It keeps to streets: they are up to ${distance(off)} from the points that you chose.`);
+  if (walk.repeated_share > 0.05) said.push(`${Math.round(100 * walk.repeated_share)}% of it is walked twice.`);
+  if (of === 1) said.push("No other walk of this time is much different.");
+  else if (of > 1) said.push(`Walk ${number} of ${of} that differ.`);
+  return said.join(" ");
+}
+
+function placeLine({ place, at_m }) {
+  const line = document.createElement("li");
+  const body = document.createElement("div");
+  const link = make("a", "", "entry-name");
+  link.href = `places/${place.id}.html`;
+  link.append(make("bdi", place.name));
+  body.append(link, ...(place.best ? [make("p", place.best, "entry-facts")] : []));
+  line.append(make("span", at_m < 15 ? "start" : distance(at_m), "at"), body);
+  return line;
+}
+
+/** The lines of steps, each a button that shows it on the map and tells how far it is. */
+function stepLines(steps) {
+  let at_m = 0;
+  return steps.map(({ text, length_m }, index) => {
+    const line = document.createElement("li");
+    const button = make("button", "", "step");
+    button.type = "button";
+    button.append(make("bdi", text));
+    line.append(button, make("span", index ? distance(at_m) : "", "at"));
+    at_m += length_m;
+    return line;
+  });
+}
+
+/** Tell which step a reader points at or goes to: its number from 0, or -1 for none. */
+function followSteps(list, onStep) {
+  const numberOf = (target) => [...list.children].indexOf(target.closest("li"));
+  for (const type of ["mouseover", "focusin"]) {
+    list.addEventListener(type, ({ target }) => onStep(numberOf(target), false));
+  }
+  for (const type of ["mouseleave", "focusout"]) list.addEventListener(type, () => onStep(-1, false));
+  list.addEventListener("click", ({ target }) => onStep(numberOf(target), true));
+}
+
+function fill(list, lines) {
+  list.replaceChildren(...lines);
+  list.hidden = lines.length === 0;
+}
+
+function tell(element, text) {
+  element.textContent = text;
+  element.hidden = !text;
+}
+
+function make(name, textContent, className = "") {
+  return Object.assign(document.createElement(name), { textContent, className });
+}

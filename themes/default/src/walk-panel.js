@@ -1,0 +1,21 @@
+// The panel of the city's map, when it tells of a walk.
+
+/** Let the panel tell of a walk. */
+export function tellWalk(panel, walk, onClose) {
+  const focused = panel.contains(document.activeElement);
+  const close = make("button", { type: "button", className: "close", textContent: "×" });
+  close.setAttribute("aria-label", "Close");
+  close.addEventListener("click", onClose);
+  const name = make("h2", { className: "panel-name" });
+  name.append(make("bdi", { textContent: walk.name }));
+  const facts = make("p", { textContent: `${walk.kind}: ${walk.facts}.` });
+  const gain = make("p", { textContent: walk.gain });
+  const link = make("a", { href: walk.url, textContent: "Steps, places on the way, GPX" });
+  panel.replaceChildren(close, name, facts, ...(walk.gain ? [gain] : []), link);
+  panel.hidden = false;
+  if (focused) close.focus();
+}
+
+function make(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
