@@ -244,7 +244,9 @@ def walk(
         float, typer.Option(metavar="M", help="0: photos do not matter; less than 1.")
     ] = 0.7,
     tour: Annotated[bool, typer.Option("--tour", help="Stop at places.")] = False,
-    stay: Annotated[float, typer.Option(metavar="N", help="Minutes at each stop of a tour.")] = 10,
+    stay: Annotated[
+        float | None, typer.Option(metavar="N", help="Minutes at each stop of a tour: 10.")
+    ] = None,
     month: Annotated[
         int | None, typer.Option(min=1, max=12, help="Prefer stops at their best then.")
     ] = None,
@@ -252,12 +254,14 @@ def walk(
     offline: Offline = False,
 ) -> None:
     """Plan a walk along the streets that people photograph."""
+    if not tour and (stay, month, hour) != (None, None, None):
+        raise typer.BadParameter("only tours have stops: add --tour", param_hint="--stay, --month")
     from guidegen.cityfiles import find_cities, load_cities
 
     [read] = load_cities(find_cities([city], CITIES))
 
     from guidegen.store import Store
-    from guidegen.walking import Liking, Visit, position_of, walk_in
+    from guidegen.walking import STAY_MINUTES, Liking, Visit, position_of, walk_in
     from guidegen.walks.plan import Wish
     from guidegen.web import Web
 
@@ -269,7 +273,7 @@ def walk(
             read,
             wish,
             liking=Liking(method, "" if prefer == "all" else prefer),
-            visit=Visit(month, hour, stay) if tour else None,
+            visit=Visit(month, hour, STAY_MINUTES if stay is None else stay) if tour else None,
             store=store,
             web=web,
             progress=ctx.obj.progress,

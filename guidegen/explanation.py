@@ -54,7 +54,11 @@ def _streets(job: Job) -> list[StageState]:
         return [StageState(STREETS, False, why)]
     cached = job.store.has(STREETS, key)
     why = "nothing that it depends on has changed"
-    return [StageState(STREETS, cached, why if cached else "its extract or photos are new here")]
+    return [
+        StageState(
+            STREETS, cached, why if cached else "its extract, photos, options or code are new here"
+        )
+    ]
 
 
 def explain(city: City, store: Store | None = None) -> Iterator[str]:

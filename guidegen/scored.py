@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,10 @@ CELL_M = 20.0
 # by these factors, with some people added who are as they are there.
 _LEANS, _LEANS_MUCH, _AVERAGE_PEOPLE = 1.5, 3.0, 4.0
 _HERE = Path(__file__).parent
-_CODE = ("streets", "places/weights.py", "scored.py", "stages.py", "tables.py", "geo.py")
+_CODE = (
+    "streets", "places/weights.py", "scored.py", "stages.py", "tables.py", "geo.py",
+    "web/messages.py",  # for names of streets
+)  # fmt: skip
 
 
 def scored_streets(job: Job, tables: Tables, web: Web) -> ScoredStreets | None:
@@ -76,7 +80,8 @@ def streets_key(job: Job) -> str:
         return ""  # reading it will say what is wrong
     code = digest_of_files(*(_HERE / path for path in _CODE))
     before = [key for stage, key in stage_keys(job).items() if stage.name in ("photos", "visitors")]
-    return key_of(code, content, city.bbox, before)
+    # how a file is read depends on how its name ends
+    return key_of(code, content, city.streets.path.name, city.bbox, FEWEST_AUTHORS, before)
 
 
 def score(network: Network, photos: pd.DataFrame, authors: pd.DataFrame, job: Job) -> ScoredStreets:
@@ -111,7 +116,7 @@ def score(network: Network, photos: pd.DataFrame, authors: pd.DataFrame, job: Jo
         "window_m": WINDOW_M,
         "edges_with_photos": int(told.sum()),
     }
-    return ScoredStreets(network, scores, facts)
+    return ScoredStreets(replace(network, facts=facts), scores, facts)
 
 
 def _leaning(

@@ -57,6 +57,8 @@ def build_network(ways: Ways, box: Box, source: str) -> Network:
     remaining = every[needed(every, verdict.spare[every.way], nodes)]
     lost = int(np.setdiff1d(every.way, remaining.way).size)
     segments, crossed = cross(remaining, ways, verdict.square, nodes)
+    if not segments.a.size:  # of a square that no street leads to nothing is left
+        raise InputError(_elsewhere(ways.covered, box, source))
     main, isolates = _without_isolates(segments, nodes)
     attributes = _attributes(ways.tags, verdict.square)
     found = chains(main, _kinds(attributes)[main.way], nodes.lon.size)
@@ -76,7 +78,7 @@ def build_network(ways: Ways, box: Box, source: str) -> Network:
 def _attributes(tags: pd.DataFrame, square: Mask) -> pd.DataFrame:
     """What edges know of the ways that they are made of: their columns, a row for each way."""
     columns: dict[str, Any] = {name: tags[name] for name in _TEXTS}
-    fit = {name: one_line(name) for name in tags["name"].dropna().unique()}
+    fit = {name: one_line(name) or None for name in tags["name"].dropna().unique()}
     columns["name"] = tags["name"].map(fit)
     columns["highway"] = tags["highway"].where(tags["highway"].notna(), "pedestrian")
     columns["steps"] = tags["highway"].eq("steps")
@@ -165,7 +167,7 @@ def _edges(
 
     columns: dict[str, Any] = {**ends, "length_m": length_m}
     for name in _TEXTS:
-        columns[name] = attributes[name].astype("str").to_numpy()
+        columns[name] = attributes[name].astype("str").array  # text also where all are missing
     for name in _FLAGS:
         columns[name] = attributes[name].to_numpy(np.bool_)
     edges = gpd.GeoDataFrame(columns, geometry=geometry, crs="EPSG:4326")

@@ -42,9 +42,11 @@ def read_extract(path: Path) -> Ways:
         )
     if not path.stat().st_size:
         raise InputError(f"{path}: the file is empty; {_WHERE_FROM}")
+    import osmium
+
     try:
         ways = _read(path)
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
         message = f"{path}: not an OpenStreetMap extract, or cut off ({error}); {_WHERE_FROM}"
         raise InputError(message) from error
     if not (ways.tags["highway"].notna().any() and ways.node_id.size):
@@ -82,7 +84,8 @@ def _with_late(places: Ints, index: osmium.index.LocationTable) -> tuple[Ints, F
     """
     known = places[:, 1] != _NOWHERE
     late = []
-    for node_id in np.unique(places[~known, 0]).tolist():
+    missing = np.unique(places[~known, 0])
+    for node_id in missing[missing > 0].tolist():  # others were never uploaded
         with suppress(KeyError):  # the extract was cut there
             place = index.get(node_id)
             late.append((node_id, place.x, place.y))

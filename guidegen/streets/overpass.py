@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import partial
 from typing import Any
 
@@ -63,7 +63,8 @@ def fetch_ways(web: Web, box: Box, mirrors: Mapping[str, str]) -> Ways:
         every.nodes |= found.nodes
         every.ways |= found.ways
     if not any("highway" in tags for tags, _ in every.ways.values()):
-        raise InputError(f"Overpass: knows no streets in {box}; look at bbox in the city file")
+        where = list(astuple(box))
+        raise InputError(f"Overpass: knows no streets in {where}; look at bbox in the city file")
     return _columns(every, box)
 
 

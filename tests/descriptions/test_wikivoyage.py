@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -177,9 +176,8 @@ def test_listings_in_listings_and_without_names() -> None:
     ids=range(15),
 )
 def test_wikitext_that_is_made_to_be_slow_is_not(nasty: str) -> None:
-    begin = time.process_time()
-    listings(nasty)
-    assert time.process_time() - begin < 5
+    # one that is slow takes hours
+    assert all(len(found.name) < 10_000 for found in listings(nasty))
 
 
 def test_an_article_that_is_far_too_long_is_none() -> None:

@@ -15,7 +15,7 @@ from guidegen.geo import Box
 from guidegen.streets.build import build_network
 from guidegen.streets.extract import read_extract
 from guidegen.streets.ways import Collector
-from tests.streets.maps import BOX, STREET, edges, lengths, network, shape, xml
+from tests.streets.maps import BOX, SQUARE, STREET, edges, lengths, network, shape, xml
 
 CROSS = """
   B
@@ -185,3 +185,17 @@ def test_the_order_of_ways_and_their_direction_change_no_street(
     assert ends == ["AB", "AC", "AD", "BC", "BD", "CD"]  # E is on the way from A to C
     again = build_network(collector.ways(ids, -8.61 + at[:, 0], 41.14 + at[:, 1]), BOX, "")
     pd.testing.assert_frame_equal(net.edges, again.edges)
+
+
+def test_a_square_that_no_street_leads_to_is_nothing_to_walk(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing in the city's box"):
+        network(tmp_path, "A-B\n| |\nC-D", {"ABDCA": SQUARE})
+
+
+def test_names_of_nothing_to_read_are_no_names(tmp_path: Path) -> None:
+    net = network(
+        tmp_path, "A-B-C", {"AB": named(" \u200b\u202e "), "BC": named("Rua\u202e da Sé")}
+    )
+    assert net.edges["name"].isna().tolist() == [True, False]
+    assert net.edges["name"].tolist()[1] == "Rua da Sé"
+    assert net.edges["surface"].dtype == net.edges["name"].dtype  # also where all are missing

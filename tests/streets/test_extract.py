@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guidegen.errors import InputError
 from guidegen.geo import Box
+from guidegen.streets.build import build_network
 from guidegen.streets.extract import read_extract
 from guidegen.streets.ways import Ways
-from tests.streets.maps import SQUARE, STREET, xml
+from tests.streets.maps import BOX, SQUARE, STREET, xml
 
 PORTO = Path(__file__).parents[1] / "data" / "porto.osm.pbf"
 TOWN = "A-B-C\n|   |\nD---E"
@@ -74,6 +77,11 @@ def test_what_is_not_an_extract_is_refused(tmp_path: Path) -> None:
         "half.osm.gz": (gzip.compress(xml(TOWN, WAYS).encode())[:-30], "not an OpenStreetMap"),
         "page.osm": (b"<html><body/></html>", "not an OpenStreetMap extract"),
         "other.osm": (b"lon,lat\n1,2\n", "not an OpenStreetMap extract"),
+        "mars.osm": (xml(TOWN, WAYS).replace('"-8.61', '"-861').encode(), "not an OpenStreetMap"),
+        "numbers.osm": (
+            xml(TOWN, WAYS).replace('ref="6', 'ref="' + 20 * "9").encode(),
+            "not an Open",
+        ),
         "houses.osm": (xml(TOWN, {"ABC": {"building": "yes"}}).encode(), "holds no streets"),
         "lost.osm": (xml("", {"ABC": STREET}).encode(), "holds no streets"),
         "roads.shp": (b"x", "streets come from .osm.pbf, .pbf, .osm, .osm.gz, .osm.bz2 files"),
@@ -86,3 +94,33 @@ def test_what_is_not_an_extract_is_refused(tmp_path: Path) -> None:
         assert str(raised.value).startswith(f"{path}: {told}"), name
     with pytest.raises(InputError, match="no such file; give the extract's place"):
         read_extract(tmp_path / "none.osm.pbf")
+
+
+def test_what_an_editor_drew_and_never_uploaded_is_left_out(tmp_path: Path) -> None:
+    """Its ids are negative until OpenStreetMap gives it others."""
+    path = tmp_path / "drawn.osm"
+    drawn = xml(TOWN, WAYS).replace(f'"{ord("C")}"', f'"-{ord("C")}"')
+    path.write_text(drawn, "utf-8")
+    ways = read_extract(path)
+    assert [chr(node) for node in ways.node_id] == ["A", "B", "D", "E"]
+    assert ways.nodes.tolist() == [0, 1, -1, 0, 2, 3, -1, 0]
+
+
+@given(st.data())
+def test_spoilt_files_never_surprise(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    text = xml(TOWN, WAYS)
+    at = data.draw(st.integers(0, len(text) - 1))
+    cut = data.draw(st.integers(0, 12))
+    path = tmp_path_factory.mktemp("spoilt") / "town.osm"
+    put = data.draw(st.text('0123456789-.<>/"&;= xé', max_size=6))
+    path.write_text(text[:at] + put + text[at + cut :], "utf-8")
+    try:
+        ways = read_extract(path)
+        assert len(build_network(ways, BOX, "town.osm").edges) > 0
+    except InputError:
+        return
+    assert (abs(ways.lon) <= 180).all()
+    assert (abs(ways.lat) <= 90).all()
+    assert ways.nodes.max() < ways.node_id.size
