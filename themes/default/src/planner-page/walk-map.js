@@ -18,7 +18,6 @@ const STEP_ZOOM = 17.5;
  *   dragged; `end` is "" for a tap
  */
 export function createWalkMap(element, graph, onPoint) {
-  // taps choose points: two at once are one too many
   const map = createMap(element, { boxZoom: false, doubleClickZoom: false });
   createWalkPanes(map);
   map.fitBounds(busyStreets(graph), { animate: false, ...roomFor(element) });
@@ -29,7 +28,10 @@ export function createWalkMap(element, graph, onPoint) {
   const ends = {};
   const meant = L.marker([0, 0], { pane: "ends", interactive: false, keyboard: false });
   let shown = null;
-  map.on("click", ({ latlng }) => onPoint([latlng.lng, latlng.lat], ""));
+  map.on("click", ({ latlng, originalEvent }) => {
+    // the second click of a double one would make the start the end as well
+    if (originalEvent.detail < 2) onPoint([latlng.lng, latlng.lat], "");
+  });
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== element) return;
     const { lat, lng } = map.getCenter();
