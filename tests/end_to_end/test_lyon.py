@@ -1,0 +1,65 @@
+"""Walks where both photos and streets are real: Lyon, whose data may not be shipped.
+
+GUIDEGEN_LYON names a folder with lyon.parquet (photos) and lyon_insa.xml (crossings and pieces).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from guidegen.city import load_city
+from guidegen.pipeline import build_guide
+from guidegen.store import Store
+from guidegen.web import Web
+from guidegen.website.check import check_site
+from tests.end_to_end.lyon import write_city
+
+FOLDER = os.environ.get("GUIDEGEN_LYON")
+pytestmark = pytest.mark.skipif(not FOLDER, reason="GUIDEGEN_LYON names no folder with its data")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lyon")
+    data = Path(str(FOLDER))
+    city = load_city(write_city(data / "lyon.parquet", data / "lyon_insa.xml", folder))
+    with Web(folder / "web", offline=True) as web:
+        build_guide([city], folder / "site", store=Store(folder / "store"), web=web)
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def walks(site: Path) -> list[dict[str, Any]]:
+    collection = json.loads((site / "lyon/data/walks.geojson").read_text("utf-8"))
+    features: list[dict[str, Any]] = collection["features"]
+    return features
+
+
+def test_the_site_is_sound(site: Path) -> None:
+    check_site(site)
+
+
+def test_walks_take_the_time_they_say_and_lead_where_people_photograph(
+    walks: list[dict[str, Any]],
+) -> None:
+    assert len(walks) == 6
+    assert {walk["properties"]["kind"] for walk in walks} == {"between", "loop", "tour"}
+    for walk in walks:
+        told = walk["properties"]
+        assert told["minutes"] == pytest.approx(told["wish_minutes"], rel=0.05)
+        assert told["gain"] > 1
+        assert len(told["passes"]) >= 3
+
+
+def test_walks_stay_on_the_peninsula_and_the_banks_around_it(walks: list[dict[str, Any]]) -> None:
+    """Two thirds of the photos near streets are there."""
+    centre = shapely.box(4.828, 45.747, 4.845, 45.776)
+    for walk in walks:
+        line = shapely.geometry.shape(walk["geometry"])
+        assert line.intersection(centre).length > 0.8 * line.length
