@@ -254,8 +254,9 @@ def walk(
     offline: Offline = False,
 ) -> None:
     """Plan a walk along the streets that people photograph."""
-    if not tour and (stay, month, hour) != (None, None, None):
-        raise typer.BadParameter("only tours have stops: add --tour", param_hint="--stay, --month")
+    given = {"--stay": stay, "--month": month, "--hour": hour}
+    if not tour and (alone := ", ".join(n for n, value in given.items() if value is not None)):
+        raise typer.BadParameter("only tours have stops: add --tour", param_hint=alone)
     from guidegen.cityfiles import find_cities, load_cities
 
     [read] = load_cities(find_cities([city], CITIES))

@@ -134,7 +134,7 @@ def guide_of(made: Made) -> Guide:
         profiles=seasons[seasons["place_id"].isin({*shown, ""})],
         stories=_stories(made),
         redirects=redirects(made.recognised, named, made.lock, shown),
-        problems=made.described.notes,
+        problems=[*made.described.notes, *made.outings.notes],
         streets=made.outings.streets,
         graph=made.outings.graph,
         walks=made.outings.walks,

@@ -29,6 +29,8 @@ photos:
 # visitors: {{rule: trips}}           # trips | seed | fischer
 # places: {{bandwidth_m: auto, minimum_authors: 5}}   # auto | 60 m | [20, 60, 150]
 # descriptions: {{providers: [curated, wikipedia, wikidata], pictures: 3}}   # and more: README.md
+# streets: {{source: overpass}}       # walks need them; or: file, with path: data/….osm.pbf
+# walks: {{suggest: 6, minutes: [60, 120]}}
 # theme: default
 """
 

@@ -23,7 +23,10 @@ _COVERED_ENOUGH = 0.98
 # Names of these sources are no names to call a walk after.
 _NAMELESS = ("near", "position")
 _NO_STREETS = "This guide was made without a street network, so it has no walks."
-_NOT_HAD = "The streets could not be had when this guide was made, so it has no walks yet."
+_NOT_HAD = (
+    "This edition was made without the streets of OpenStreetMap, which could not be had then; so "
+    "it has no walks."
+)
 _NO_PHOTOS = (
     "No street was photographed by three people or more, so no walk is better than another; "
     "the planner finds ways all the same."
@@ -42,6 +45,7 @@ class Outings:
         why_none: a sentence for readers if there are none, or "".
         doubts: what somebody should look at.
         problems: what could not be had, for the operator.
+        notes: the same for readers.
     """
 
     streets: ScoredStreets | None = None
@@ -50,6 +54,7 @@ class Outings:
     why_none: str = ""
     doubts: Sequence[str] = ()
     problems: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
 
 def outings(
@@ -72,7 +77,8 @@ def outings(
     try:
         streets = scored_streets(job, tables, web)
     except ServiceError as error:
-        return Outings(why_none=_NOT_HAD, problems=[f"streets: {error}"])
+        notes = ["OpenStreetMap: the streets could not be had"]
+        return Outings(why_none=_NOT_HAD, problems=[f"streets: {error}"], notes=notes)
     if streets is None:
         return Outings(why_none=_NO_STREETS)
     tell(f"{city.slug}: {told(streets.facts)}")

@@ -19,6 +19,7 @@ from guidegen.outings import graph_of, sights_of
 from guidegen.places.curation import name_places
 from guidegen.recognise import recognise
 from guidegen.scored import scored_streets
+from guidegen.slugs import slugify
 from guidegen.stages import Job, Tables, result_of, stage_keys
 from guidegen.store import Store
 from guidegen.streets.network import Network
@@ -31,6 +32,7 @@ from guidegen.walks.suggest import Sight
 from guidegen.walks.tours import Stop, plan_tour
 from guidegen.walks.walk import Walk, WalkError
 from guidegen.web import Web
+from guidegen.website import words
 
 Position = tuple[float, float]
 Format = Literal["text", "geojson", "gpx"]
@@ -41,13 +43,9 @@ METHODS = {
     "shared": "score_c",
     "distance": "score_d",
 }
+# Their scores are not per metre, and gains would say something else.
+_OF_WHOLE_STREETS = ("count", "shared")
 STAY_MINUTES = 10.0
-# What the gain of each kind of walk is measured against.
-_AGAINST = {
-    "between": "the shortest way",
-    "loop": "the streets around",
-    "tour": "the streets around",
-}
 
 
 @dataclass(frozen=True)
@@ -112,9 +110,8 @@ class PlannedWalk:
             feature["properties"]["stops"] = [stop.place_id for stop in self.stops]
             return json.dumps(feature, ensure_ascii=False)
         head = f"{self.name}, {self.walk.length_m / 1000:.1f} km"
-        if self.walk.gain is not None:
-            against = _AGAINST[self.walk.kind]
-            head += f"; {self.walk.gain:.1f} times as much photographed as {against}"
+        if gain := words.gain(self.walk.gain, self.walk.kind):
+            head += f"; {gain}"
         lines = [f"{number:3}. {step.text}" for number, step in enumerate(way, 1)]
         if self.stops:
             names = ", ".join(one_line(stop.name or stop.place_id) for stop in self.stops)
@@ -154,7 +151,7 @@ def walk_in(
         _check_stay(visit, wish)
     job = Job.of(city, store)
     progress(f"{city.slug}: photos")
-    tables = _tables(job, ("photos", "visitors"))
+    tables = _photos_and_authors(job)
     progress(f"{city.slug}: streets")
     streets = scored_streets(job, tables, web)
     if streets is None:
@@ -166,30 +163,38 @@ def walk_in(
         wish = replace(wish, preference=favour(leaning, liking.prefer))
     if visit is None:
         progress(f"{city.slug}: walk")
-        return PlannedWalk(city, plan(graph, wish), streets.network, graph)
+        walk = plan(graph, wish)
+        if liking.method in _OF_WHOLE_STREETS:
+            walk = replace(walk, gain=None)
+        return PlannedWalk(city, walk, streets.network, graph)
     progress(f"{city.slug}: places")
     sights, profiles = _sights(job)
     if not sights:
         raise WalkError(f"{city.path}: no places were found to stop at; wish for no tour")
     progress(f"{city.slug}: tour")
     walk = plan_tour(graph, wish, _stops(sights, profiles, visit))
+    if liking.method in _OF_WHOLE_STREETS:
+        walk = replace(walk, gain=None)
     stops = tuple(sights[number] for number in walk.stops)
     return PlannedWalk(city, walk, streets.network, graph, stops)
 
 
 def position_of(city: City, text: str) -> Position:
-    """A position from ``lon,lat`` in degrees, or that of a place by its id.
+    """A position from ``lon,lat`` in degrees, or that of a place by its id or editors' name.
 
     Raises:
         ConfigError: when it is neither.
     """
     if found := re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", text):
         return float(found[1]), float(found[2])
-    lock = Job.of(city, Store()).lock
-    name = lock.alias_of().get(text, text)
+    job = Job.of(city, Store())
+    lock = job.lock
+    called = {slugify(name): place for place, entry in job.curated.places.items()
+              for name in entry.name.values()}  # fmt: skip
+    name = lock.alias_of().get(text, text if text in lock.places else called.get(slugify(text), ""))
     if name in lock.places:
         return lock.places[name].position
-    hint = did_you_mean(text, lock.places) or (
+    hint = did_you_mean(text, [*lock.places, *called]) or (
         "" if lock.places else f"; build {city.slug} once, and its places have ids"
     )
     raise ConfigError(f"{text!r} is neither lon,lat nor the id of a place{hint}")
@@ -199,25 +204,27 @@ def _check_stay(visit: Visit, wish: Wish) -> None:
     if not 0 <= visit.minutes < wish.minutes:
         raise WalkError(
             f"a stay at a stop takes 0 minutes or more, and less than the tour of "
-            f"{wish.minutes:g} minutes, not {visit.minutes:g}"
+            f"{wish.minutes:g} minutes, not {visit.minutes:g}; give another --stay"
         )
 
 
-def _tables(job: Job, wanted: Sequence[str]) -> Tables:
-    """The tables of some stages, in the order of the stages, as builds make them."""
+def _photos_and_authors(job: Job) -> Tables:
+    """The tables of the first stages, as builds make them."""
     tables: Tables = {}
     for stage, key in stage_keys(job).items():
-        if stage.name in wanted:
+        if stage.name in ("photos", "visitors"):
             tables |= result_of(job, stage, key, tables)[0]
-        if stage.name == "places" and "labels" in wanted:
-            tables |= recognise(job, tables).tables
     return tables
 
 
 def _sights(job: Job) -> tuple[list[Sight], pd.DataFrame]:
     """The places with the ids of the last build and the names that need no service."""
-    tables = _tables(job, ("photos", "visitors", "places", "labels", "seasons"))
-    recognised = recognise(job, tables)
+    tables: Tables = {}
+    for stage, key in stage_keys(job).items():
+        tables |= result_of(job, stage, key, tables)[0]
+        if stage.name == "places":
+            recognised = recognise(job, tables)
+            tables |= recognised.tables
     named = name_places(
         tables["labelled"],
         job.curated.places,

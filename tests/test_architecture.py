@@ -25,7 +25,7 @@ LEVELS = [
     {"stages"},
     {"website"},
     {"places", "descriptions", "walks", "routes"},
-    {"photos", "streets"},
+    {"photos", "streets", "crowd"},
     {"store", "tables", "city", "web"},
     {"cityvalues", "yamlfile", "services", "markup"},
     {"geo", "mistakes", "slugs", "units"},

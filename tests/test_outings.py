@@ -58,7 +58,7 @@ def test_a_service_that_fails(folder: Path) -> None:
     with serving(lambda _: remark(MEMORY)) as server:
         job = job_in(folder, streets={"source": "overpass"}, services={"overpass": server.url})
         found, lines = run(job, contact="me@example.org")
-    assert found.why_none.startswith("The streets could not be had")
+    assert found.why_none.startswith("This edition was made without the streets")
     assert "Overpass" not in found.why_none  # what went wrong is the operator's business
     [problem] = found.problems
     assert problem.startswith("streets: Overpass")
@@ -68,7 +68,7 @@ def test_a_service_that_fails(folder: Path) -> None:
 
 def test_offline_without_an_answer_in_the_cache(folder: Path) -> None:
     found, _ = run(job_in(folder, streets={"source": "overpass"}))
-    assert found.why_none.startswith("The streets could not be had")
+    assert found.why_none.startswith("This edition was made without the streets")
     assert "build once without --offline" in found.problems[0]
 
 

@@ -50,7 +50,7 @@ def test_scores_and_leanings(job: Callable[..., Job]) -> None:
     by_count = by_street(found, "score_a")
     assert by_count == pytest.approx({"AB": 12, "BC": 12, "CD": 0, "BE": 7, "CF": 0})
     assert found.facts["edges_with_photos"] == 3
-    assert (found.facts["photos"], found.facts["photos_near"]) == (33, 33)
+    assert (found.facts["photos"], found.facts["photos_near_share"]) == (33, 1)
 
 
 def test_two_people_are_as_if_nobody_had_been_there(job: Callable[..., Job]) -> None:
@@ -65,6 +65,57 @@ def test_two_people_are_as_if_nobody_had_been_there(job: Callable[..., Job]) -> 
         assert positive == {"CD"}, name
     leaning = by_street(found, "leaning")
     assert (leaning["AB"], leaning["BC"]) == (0, 0)
+
+
+def test_a_photographer_counts_once_a_day_and_corner(job: Callable[..., Job]) -> None:
+    tables = people({"AB": ["tourist"] * 3})
+    before = by_street(run(job(), tables), "score_a")["AB"]
+    again = [tables["photos"]] * 20  # the same people, there on the same day
+    many = pd.concat(again, ignore_index=True)
+    many["photo_id"] = [f"p:{n}" for n in range(len(many))]
+    shutil.rmtree(job().store.folder / scored.NAME)
+    assert by_street(run(job(), {**tables, "photos": many}), "score_a")["AB"] == before
+
+
+@pytest.mark.parametrize(("off_m", "counts"), [(19.0, True), (21.0, False)])
+def test_photos_count_within_20_m(job: Callable[..., Job], off_m: float, counts: bool) -> None:
+    tables = people({"AB": ["tourist"] * 3})
+    tables["photos"] = tables["photos"].assign(y_m=off_m)
+    found = run(job(), tables)
+    assert (by_street(found, "score_a")["AB"] > 0) == counts
+    assert found.facts["photos_near_share"] == 1
+
+
+def test_scores_less_the_dots_tell_of_nobody(job: Callable[..., Job]) -> None:
+    """What is withheld as a dot adds nothing to a street that others photographed, either."""
+    tables = people({"AB": ["tourist"] * 5})
+    tables["photos"] = tables["photos"].assign(x_m=0.0, y_m=-18.0)
+    alone = make_photos([100], [18], "alone", [1])  # 106 m from the others, on their street
+    before = run(job(), tables)
+    shutil.rmtree(job().store.folder / scored.NAME)
+    tables["photos"] = pd.concat([tables["photos"], alone], ignore_index=True)
+    after = run(job(), tables)
+    pd.testing.assert_frame_equal(after.scores, before.scores)
+
+
+def test_parts_keep_authors_together_and_add_up(
+    job: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run(job(), people(MANY))
+    photos = people(MANY)["photos"]
+    parts = list(scored.parts_by_author(photos, 4))
+    assert len(parts) > 3
+    assert sorted(pd.concat(parts)["photo_id"]) == sorted(photos["photo_id"])
+    names = [set(part["author_id"]) for part in parts]
+    assert sum(map(len, names)) == photos["author_id"].nunique()
+    monkeypatch.setattr(scored, "parts_by_author", partial(scored.parts_by_author, most=4))
+    shutil.rmtree(job().store.folder / scored.NAME)
+    pd.testing.assert_frame_equal(run(job(), people(MANY)).scores, whole.scores)
+
+
+def test_scores_are_published_with_three_digits() -> None:
+    raw = pd.DataFrame([[11.5, 0.123456, 3.4, 12345.6], [0.0, 0.0, 0.0, 0.0]], columns=SCORES)
+    assert scored.rounded(raw).to_numpy().tolist() == [[12, 0.123, 3, 12300], [0, 0, 0, 0]]
 
 
 def test_a_street_leans_by_how_much_it_differs_from_the_others(job: Callable[..., Job]) -> None:

@@ -51,9 +51,8 @@ class Request:
         return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def shown(self) -> str:
-        """The address as messages show it: one line, plain ASCII, not too long."""
-        fields = {**self.params, **self.form}
-        query = "?" + urlencode(fields, safe="|,:", errors="replace") if fields else ""
+        """The address as messages show it: one line, plain ASCII, not too long, without a form."""
+        query = "?" + urlencode(self.params, safe="|,:", errors="replace") if self.params else ""
         url = quote(self.url, safe=":/?&=%@+,;~[]|", errors="replace") + query
         return url if len(url) <= _LONGEST_SHOWN else url[: _LONGEST_SHOWN - 1] + "…"
 

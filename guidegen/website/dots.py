@@ -6,27 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from guidegen.crowd import Integers, seen_by_several
 from guidegen.geo import Floats, Projection
-from guidegen.website.guide import MINIMUM_AUTHORS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ROUNDED_TO_M = 5.0
-WITHIN_M = 100.0
-
-# A cell's diagonal is under 100 m, so a cell with enough authors settles all its photos; two
-# cells are more than 100 m.
-_CELL_M = WITHIN_M / 1.5
-_REACH = range(-2, 3)
-_HEAVY_SHARE = 0.05
-_NEVER_HEAVY = 1000
-_MOST_PAIRS = 4_000_000
-
-Mask = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -55,99 +42,3 @@ def published_dots(photos: pd.DataFrame, projection: Projection) -> Dots:
     cells, counts = np.unique(np.rint(grid / ROUNDED_TO_M), axis=0, return_counts=True)
     lon, lat = projection.to_degrees(cells[:, 1] * ROUNDED_TO_M, cells[:, 0] * ROUNDED_TO_M)
     return Dots(lon.round(6), lat.round(6), counts.astype(np.int64), int((~shown).sum()))
-
-
-def seen_by_several(x_m: Floats, y_m: Floats, authors: Integers) -> Mask:
-    """Whether at least three distinct authors photographed within 100 m of each photo.
-
-    Args:
-        x_m: metres east, shape (n,).
-        y_m: metres north, shape (n,).
-        authors: a number from 0 for each author, shape (n,).
-    """
-    cells, width = _cells(x_m, y_m)
-    pairs = np.unique(cells * (authors.max(initial=0) + 1) + authors)
-    cell, author = np.divmod(pairs, authors.max(initial=0) + 1)
-    yes = np.isin(cells, _crowded(cell))
-    # whoever is within 100 m is in one of the 5 x 5 cells around
-    around = [(cell + row * width + column, author) for row in _REACH for column in _REACH]
-    quiet = ~yes
-    near = _crowded(_cells_of_pairs(np.unique(cells[quiet]), around))
-    open_ = np.flatnonzero(quiet & np.isin(cells, near))
-    yes[open_] = _search(np.column_stack([x_m, y_m]), authors, open_)
-    return yes
-
-
-def _cells(x_m: Floats, y_m: Floats) -> tuple[Integers, int]:
-    """A number for each photo's cell, and how much it grows from one row to the next."""
-    columns, rows = (np.floor(values / _CELL_M).astype(np.int64) for values in (x_m, y_m))
-    # an empty margin keeps the neighbours of the last column out of the next row
-    width = int(np.ptp(columns)) + 2 * len(_REACH) if columns.size else 1
-    return (rows - rows.min(initial=0)) * width + columns - columns.min(initial=0), width
-
-
-def _cells_of_pairs(wanted: Integers, pairs: list[tuple[Integers, Integers]]) -> Integers:
-    """The cell of each distinct (cell, author) pair whose cell is wanted."""
-    kept = [np.column_stack(pair)[np.isin(pair[0], wanted)] for pair in pairs]
-    cells: Integers = np.unique(np.concatenate(kept), axis=0)[:, 0]
-    return cells
-
-
-def _crowded(cell: Integers) -> Integers:
-    """The cells that stand in enough (cell, author) pairs, given the cell of each pair."""
-    names, people = np.unique(cell, return_counts=True)
-    crowded: Integers = names[people >= MINIMUM_AUTHORS]
-    return crowded
-
-
-def _search(points: Floats, authors: Integers, asked: Integers) -> Mask:
-    """Whether enough authors photographed within 100 m of the asked photos."""
-    from scipy.spatial import cKDTree
-
-    # Whoever took a large share of the photos would fill the neighbourhood of many others: each
-    # of these few is looked for alone, where the nearest of their photos is enough to know.
-    heavy = np.bincount(authors) > max(_HEAVY_SHARE * authors.size, _NEVER_HEAVY)
-    people = np.zeros(asked.size, dtype=np.int64)
-    for author in np.flatnonzero(heavy):
-        tree = cKDTree(points[authors == author])
-        people += tree.query(points[asked])[0] <= WITHIN_M
-    light = ~heavy[authors]
-    return _count_nearest(points[light], authors[light], points[asked], people)
-
-
-def _count_nearest(known: Floats, authors: Integers, asked: Floats, people: Integers) -> Mask:
-    """Look at ever more of the nearest photos until each asked point is decided.
-
-    Args:
-        known: where photos were taken, shape (n, 2).
-        authors: by whom, shape (n,).
-        asked: points to decide about, shape (m, 2).
-        people: others already found near them, shape (m,).
-    """
-    from scipy.spatial import cKDTree
-
-    # one photo per author and position is enough to tell who was there
-    _, first = np.unique(np.column_stack([known, authors]), axis=0, return_index=True)
-    tree = cKDTree(known[first])
-    enough = people >= MINIMUM_AUTHORS
-    undecided, neighbours = np.flatnonzero(~enough), 0
-    while undecided.size and neighbours < first.size:
-        neighbours = min(max(neighbours * 8, 8), first.size)
-        again = []
-        for some in np.array_split(undecided, undecided.size * neighbours // _MOST_PAIRS + 1):
-            shape = (some.size, neighbours)  # the tree leaves out a dimension of 1
-            distance, near = map(np.asarray, tree.query(asked[some], neighbours))
-            inside = distance.reshape(shape) <= WITHIN_M
-            who = np.where(inside, authors[first][near.reshape(shape)], -1)
-            enough[some] = _distinct(who) + people[some] >= MINIMUM_AUTHORS
-            again.append(some[~enough[some] & inside[:, -1]])
-        undecided = np.concatenate(again)
-    return enough
-
-
-def _distinct(who: Integers) -> Integers:
-    """Distinct numbers of at least 0 in each row; -1 is nobody."""
-    ordered = np.sort(who, axis=1)
-    fresh = np.diff(ordered, axis=1, prepend=-1) > 0
-    counts: Integers = fresh.sum(axis=1)
-    return counts
