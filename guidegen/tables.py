@@ -188,6 +188,19 @@ EDGES = pa.DataFrameSchema(
     name="edges",
 )
 
+# A GeoDataFrame in EPSG:4326 whose geometry is the line; the most used routes come first.
+ROUTES = pa.DataFrameSchema(
+    {
+        "route_id": pa.Column("int64", pa.Check.ge(1), unique=True),
+        "authors": pa.Column("int64", _count),  # distinct, along some part of it
+        "photographer_days": pa.Column("int64", _count),
+        # the share of movement in the line's direction, less 0.5
+        "balance": pa.Column(float, pa.Check.in_range(-0.5, 0.5)),
+        "length_m": pa.Column(float, pa.Check.gt(0)),
+    },
+    name="routes",
+)
+
 
 def check(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Return the table unchanged if it keeps its contract.

@@ -91,15 +91,11 @@ def movements(
     facts = {
         "photos": len(photos),
         "left_out": {
-            "no time of day": len(photos) - int(timed.sum()),
+            "no time of day": int((~timed).sum()),
             "in several places at one time": int(timed.sum()) - used,
         },
         "same_spot": used - stops.author.size,
-        "stops": stops.author.size,
-        "authors": int(np.unique(stops.author).size),
-        "sessions": int(np.unique(stops.session).size),
-        "breaks": breaks,
-        "steps": steps.size,
+        **_counts(stops, breaks),
         "dropped": {
             "back to the same point": int((~moved).sum()),
             f"faster than {fastest_kmh:g} km/h": int((moved & ~slow).sum()),
@@ -112,6 +108,17 @@ def movements(
         raw=_segments(moments, raw[_moved(moments, raw)]),
         facts=facts,
     )
+
+
+def _counts(stops: _Points, breaks: Mapping[str, int]) -> dict[str, Any]:
+    sessions = int(np.unique(stops.session).size)
+    return {
+        "stops": stops.author.size,
+        "authors": int(np.unique(stops.author).size),
+        "sessions": sessions,
+        "breaks": breaks,
+        "steps": stops.author.size - sessions,
+    }
 
 
 def _with_time_of_day(photos: pd.DataFrame) -> npt.NDArray[np.bool_]:
