@@ -16,6 +16,14 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEVELS = {"quarter": "Quarter", "place": "Place", "spot": "Spot"}
 WALKS = {"between": "One-way walk", "loop": "Round walk", "tour": "Tour with stops"}
+# Plain words for the rules of streets.walkable, where their own names say little to readers.
+WAYS = {
+    "not there": "not there today",
+    "not a street": "nothing to walk along",
+    "outline": "outlines of yards and stairs",
+    "no walkers": "no walking",
+    "second choice": "beside a better way",
+}
 SECOND_CHOICE = "sidewalks drawn apart or other ways lead there too"
 STREETS_NOTE = """\
 The streets in streets.gpkg (GeoPackage) and streets.parquet (GeoParquet), EPSG:4326
@@ -155,24 +163,39 @@ def letter(index: int) -> str:
 
 
 def gain(value: float | None, kind: str) -> str:
-    """How much a walk is photographed per metre, in words; "" if nothing is known.
+    """How much a walk is photographed, in words; "" if nothing is known.
+
+    The planner's page says the same, in themes/default/src/planner-page/words.js.
 
     Args:
         value: see `walks.walk.Walk.gain`.
         kind: of walk, which says what it is compared with.
     """
-    against = {
-        "between": "the shortest way",
-        "loop": "the streets around",
-        "tour": "the streets around",
-    }
-    return f"{_times(value)} photographed per metre as {against[kind]}" if value else ""
+    if not value:
+        return ""
+    other = "the shortest way" if kind == "between" else "the other photographed streets around"
+    if value < 0.95:
+        return f"less photographed than {other}"
+    if value < 1.05:
+        return f"about as photographed as {other}"
+    times = f"{value:.0f}" if value >= 9.95 else f"{value:.1f}"
+    return f"{times} times as many photographs a metre as along {other}"
 
 
-def _times(value: float) -> str:
-    if 0.95 <= value < 1.05:
-        return "about as"
-    return f"{value:.0f} times as" if value >= 9.95 else f"{value:.1f} times as"
+def passed(here: int, everywhere: int) -> str:
+    """How many of a guide's places a walk passes, in words; "" if it passes none.
+
+    Args:
+        here: places on the walk.
+        everywhere: places of the guide.
+    """
+    if here == 0:
+        return ""
+    if here == everywhere:
+        return (
+            f"passes {'the one place' if here == 1 else f'all {number(here)} places'} of this guide"
+        )
+    return f"passes {number(here)} of the {count(everywhere, 'place', 'places')} of this guide"
 
 
 def direction(east_m: float, north_m: float) -> str:
