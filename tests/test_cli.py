@@ -179,7 +179,7 @@ def test_check_says_all_mistakes_on_stderr(run: Run) -> None:
         file.write("lanugage: [en]\n")
     code, out, err = run("check")
     assert (code, out) == (2, "")
-    assert err == "cities/pisa.yaml:17: lanugage: unknown key; did you mean 'languages'?\n"
+    assert err == "cities/pisa.yaml:19: lanugage: unknown key; did you mean 'languages'?\n"
 
 
 def test_check_of_what_is_sound(run: Run) -> None:

@@ -59,7 +59,7 @@ def open_web(tmp_path: Path, waits: Waits) -> Callable[..., Any]:
     def opened(offline: bool = False, contact: str = "me@example.org") -> Iterator[Web]:
         with Web(
             tmp_path / "web", contact=contact, keys={}, offline=offline,
-            sleep=waits.sleep, clock=lambda: waits.now, silence_s=0.5,
+            sleep=waits.sleep, clock=lambda: waits.now, silence_s=1.0,
         ) as web:  # fmt: skip
             yield web
 

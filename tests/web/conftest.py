@@ -56,7 +56,7 @@ def open_web(tmp_path: Path, time: FakeTime) -> Iterator[Callable[..., Web]]:
     with ExitStack() as opened:
 
         def make(**options: Any) -> Web:
-            chosen = {"contact": "me@example.org", "keys": KEYS, "silence_s": 0.2, **options}
+            chosen = {"contact": "me@example.org", "keys": KEYS, "silence_s": 1.0, **options}
             web = Web(tmp_path / "web", sleep=time.sleep, clock=time.clock, **chosen)
             return opened.enter_context(web)
 
