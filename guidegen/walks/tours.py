@@ -19,7 +19,7 @@ from guidegen.geo import Floats
 from guidegen.walks.between import ellipse, node_lengths
 from guidegen.walks.graph import Ints, PlanGraph, nearest_node
 from guidegen.walks.improve import improve, length_of, mark
-from guidegen.walks.plan import TOLERANCE, Wish, score_per_m, check_wish, ground_for
+from guidegen.walks.plan import TOLERANCE, Wish, check_wish, ground_for, score_per_m
 from guidegen.walks.search import Ground, leg
 from guidegen.walks.walk import Walk, WalkError, walk_of
 

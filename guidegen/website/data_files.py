@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from guidegen.crowd import WITHIN_M
 from guidegen.website import words
 from guidegen.website.cards import CARD, card_of
-from guidegen.website.dots import ROUNDED_TO_M, WITHIN_M
+from guidegen.website.dots import ROUNDED_TO_M
 from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.planner import network_data
 from guidegen.website.views import CityView, PlaceView, Profile
