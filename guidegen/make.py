@@ -142,6 +142,7 @@ def guide_of(made: Made) -> Guide:
         routes=made.outings.moved.routes,
         flow=made.outings.moved.field,
         velocity=made.outings.moved.velocity,
+        tracks=made.outings.moved.tracks,
         walks=made.outings.walks,
         no_walks=made.outings.why_none,
         report=made.facts,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from guidegen.geo import Projection
+from guidegen.routes.density import pack_densities
 from guidegen.routes.encode import pack_slices, velocity_json
 from guidegen.routes.find import find_routes
 from guidegen.routes.raster import Grid
@@ -35,12 +36,15 @@ class Moved:
         routes: `tables.ROUTES`, the most used first; each rests on three people or more.
         field: its slices for the page, see `routes.encode.pack_slices`; {} if nobody moved.
         velocity: the whole field as leaflet-velocity reads it; [] if nobody moved.
+        tracks: where people moved, before and after cleaning, see `routes.density.pack_densities`;
+            {} if nobody moved.
         facts: for the report.
     """
 
     routes: gpd.GeoDataFrame
     field: Mapping[str, Any]
     velocity: list[dict[str, Any]]
+    tracks: Mapping[str, Any]
     facts: Mapping[str, Any]
 
 
@@ -54,11 +58,10 @@ def moved(job: Job, tables: Tables, network: Network | None) -> Moved:
     """
     key = routes_key(job, network)
     if kept := job.store.load(NAME, key):
-        facts = kept[1]
-        return Moved(kept[0]["routes"], facts["field"], facts["velocity"], facts["report"])
+        return Moved(kept[0]["routes"], **kept[1])
     found = _made(job, tables, network)
-    facts = {"field": found.field, "velocity": found.velocity, "report": found.facts}
-    job.store.save(NAME, key, {"routes": found.routes}, facts)
+    others = {name: value for name, value in vars(found).items() if name != "routes"}
+    job.store.save(NAME, key, {"routes": found.routes}, others)
     return found
 
 
@@ -85,11 +88,13 @@ def _made(job: Job, tables: Tables, network: Network | None) -> Moved:
     routes = find_routes(found.cleaned, Projection.around(city.bbox), network)
     field: Mapping[str, Any] = {}
     velocity: list[dict[str, Any]] = []
+    tracks: Mapping[str, Any] = {}
     if len(found.cleaned):
         visitors = _visitors(found, tables)
         parts = slices(found.cleaned, visitors, Grid.over(city.bbox), form=options.field)
         field, velocity = pack_slices(parts), velocity_json(parts[0].field)
-    return Moved(routes.table, field, velocity, {**found.facts, **routes.facts})
+        tracks = pack_densities({"raw": found.raw, "cleaned": found.cleaned}, city.bbox)
+    return Moved(routes.table, field, velocity, tracks, {**found.facts, **routes.facts})
 
 
 def _visitors(found: Movements, tables: Tables) -> list[str]:

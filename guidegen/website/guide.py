@@ -136,6 +136,8 @@ class Guide:
         routes: `tables.ROUTES`, photographers' routes, or None.
         flow: the field of their movements, in slices (see `routes.encode`); {} if there is none.
         velocity: the whole field as leaflet-velocity reads it.
+        tracks: where people moved, before and after cleaning (see `routes.density`); {} if nobody
+            did.
         walks: that the guide suggests.
         no_walks: why there are none, a sentence for readers, or "".
     """
@@ -158,5 +160,16 @@ class Guide:
     routes: gpd.GeoDataFrame | None = None
     flow: Mapping[str, Any] = field(default_factory=dict)
     velocity: Sequence[Mapping[str, Any]] = ()
+    tracks: Mapping[str, Any] = field(default_factory=dict)
     walks: Sequence[Suggestion] = ()
     no_walks: str = ""
+
+    @property
+    def along_routes(self) -> bool:
+        """Whether walks follow photographers' routes, because there are no streets."""
+        return self.streets is None and self.ways is not None
+
+    @property
+    def kind_of_way(self) -> str:
+        """What walks lead along, in a word."""
+        return "ways" if self.along_routes else "streets"

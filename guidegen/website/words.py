@@ -17,6 +17,10 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 LEVELS = {"quarter": "Quarter", "place": "Place", "spot": "Spot"}
 WALKS = {"between": "One-way walk", "loop": "Round walk", "tour": "Tour with stops"}
 SECOND_CHOICE = "sidewalks drawn apart or other ways lead there too"
+ALONG_ROUTES = (
+    "This guide has no streets: its walks follow ways that three photographers or more took; "
+    "they are not exact."
+)
 STREETS_NOTE = """\
 The streets in streets.gpkg (GeoPackage) and streets.parquet (GeoParquet), EPSG:4326
 
@@ -154,17 +158,18 @@ def letter(index: int) -> str:
     return ("" if index < 26 else letter(index // 26 - 1)) + chr(ord("A") + index % 26)
 
 
-def gain(value: float | None, kind: str) -> str:
+def gain(value: float | None, kind: str, ways: str = "streets") -> str:
     """How much a walk is photographed per metre, in words; "" if nothing is known.
 
     Args:
         value: see `walks.walk.Walk.gain`.
         kind: of walk, which says what it is compared with.
+        ways: what walks lead along, in a word.
     """
     against = {
         "between": "the shortest way",
-        "loop": "the streets around",
-        "tour": "the streets around",
+        "loop": f"the {ways} around",
+        "tour": f"the {ways} around",
     }
     return f"{_times(value)} photographed per metre as {against[kind]}" if value else ""
 

@@ -1,4 +1,5 @@
 // What the planner's page says, in plain English.
+import { city } from "../data.js";
 
 const WORDS_FOR_PACE = [[3.3, "strolling"], [4.3, "easy"], [5.3, "usual"], [Infinity, "brisk"]];
 const WORDS_FOR_ATTRACTION = [
@@ -30,7 +31,7 @@ export function attraction(value) {
 
 /** How a walk compares with the shortest way, or a loop with the streets around; one sentence. */
 export function comparison(walk, shortest) {
-  const other = shortest ? "the shortest way" : "the streets around";
+  const other = shortest ? "the shortest way" : `the ${city.ways} around`;
   const longer = shortest ? Math.round(walk.minutes) - Math.round(shortest.minutes) : 0;
   if (walk.gain === null) {
     const takes = longer > 0 ? `; this one takes ${duration(longer)} longer` : "";
@@ -43,7 +44,7 @@ export function comparison(walk, shortest) {
 export function refusal(message) {
   const far = /^the (start|end) .* is (\S+ k?m|infinitely far) from the nearest street/.exec(message);
   if (far) {
-    const text = `The ${far[1]} is ${far[2]} from the nearest street of this guide. Choose a point within the city.`;
+    const text = `The ${far[1]} is ${far[2]} from the nearest ${city.ways.slice(0, -1)} of this guide. Choose a point within the city.`;
     return { text, minutes: null, loop: false };
   }
   const minutes = /(?:nearest takes|at least) (\d+) minutes/.exec(message);
