@@ -98,10 +98,10 @@ def _packed(told: Levels) -> dict[str, Any]:
 def _pass(
     x0: Floats, y0: Floats, x1: Floats, y1: Floats, author: Ints, last: Ints, people: Counts
 ) -> None:
-    """Count the squares of each line, looked at every half a square; once an author."""
+    """Count the squares of each line, looked at every quarter of a square; once an author."""
     rows, columns = people.shape
     for i in range(author.size):
-        steps = int(np.ceil(2 * max(abs(x1[i] - x0[i]), abs(y1[i] - y0[i])))) + 1
+        steps = int(np.ceil(4 * max(abs(x1[i] - x0[i]), abs(y1[i] - y0[i])))) + 1
         for step in range(steps + 1):
             share = step / steps
             column = int(np.rint(x0[i] + share * (x1[i] - x0[i])))

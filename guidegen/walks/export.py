@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from gpxpy import gpx
 
@@ -53,7 +54,8 @@ def to_gpx(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
     name, summary = one_line(name), _summary(walk)
     document = gpx.GPX()
     document.creator, document.name, document.description = _CREATOR, name, summary
-    document.copyright_author = one_line(credit.author) or None
+    # gpxpy does not escape this one
+    document.copyright_author = escape(one_line(credit.author, 500), {'"': "&quot;"}) or None
     document.copyright_license = credit.licence or None
     track = gpx.GPXTrack(name=name, description=summary)
     points = [gpx.GPXTrackPoint(lat, lon) for lon, lat in _line(walk)]
