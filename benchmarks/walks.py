@@ -28,7 +28,7 @@ from guidegen.walks.between import C_TRIED, by_attraction
 from guidegen.walks.desk import desk_for
 from guidegen.walks.graph import PlanGraph, plan_graph
 from guidegen.walks.improve import measure
-from guidegen.walks.plan import Wish, ground_for, plan
+from guidegen.walks.plan import Wish, grounds_for, plan
 from guidegen.walks.search import cheapest
 from guidegen.walks.walk import Walk, WalkError
 
@@ -219,7 +219,7 @@ def tell_c_search(graph: PlanGraph, count: int) -> None:
         shortest, _ = cheapest(arcs, arcs.length_m, (start, end), desk)
         if 2000 < shortest < 8000:
             cases.append((start, end, shortest * rng.uniform(1.05, 1.15)))
-    ground = ground_for(graph, Wish((0, 0), None, 1))
+    [ground] = grounds_for(graph, Wish((0, 0), None, 1))
     appeal, length = ground.taste.appeal[edges], arcs.length_m[edges]
 
     def ours(case: tuple[int, int, float]) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from guidegen.streets.network import ScoredStreets
 from guidegen.walks.graph import PlanGraph, plan_graph
 from guidegen.walks.suggest import Sight, Suggestion, suggest
 from guidegen.web import Web
+from guidegen.website.words import percent
 
 Tell = Callable[[str], None]
 # Extracts are cut with a margin of error; less than this of the box is worth a word.
@@ -173,7 +174,8 @@ def told(facts: Any) -> str:
     return (
         f"{facts['km']:g} km of streets, {facts['nodes']} junctions and {facts['edges']} edges"
         f"{pieces}; {left_out} ways and {facts['isolates']} isolated parts left out; "
-        f"{facts['photos_near_share']:.0%} of the photos lie within {facts['near_m']:g} m of them"
+        f"{percent(facts['photos_near_share'])} of the photos lie within {facts['near_m']:g} m of "
+        "them"
     )
 
 

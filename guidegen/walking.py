@@ -26,8 +26,9 @@ from guidegen.streets.network import Network
 from guidegen.walks.costs import favour
 from guidegen.walks.export import to_geojson, to_gpx
 from guidegen.walks.graph import PlanGraph
+from guidegen.walks.passing import passes
 from guidegen.walks.plan import Wish, check_wish, plan
-from guidegen.walks.steps import steps
+from guidegen.walks.steps import stays, steps
 from guidegen.walks.suggest import Sight
 from guidegen.walks.tours import Stop, plan_tour
 from guidegen.walks.walk import Walk, WalkError
@@ -86,6 +87,7 @@ class PlannedWalk:
         network: the streets.
         graph: the same, as the planner sees them.
         stops: the places that a tour stops at, in their order.
+        stay_minutes: at each stop.
     """
 
     city: City
@@ -93,6 +95,7 @@ class PlannedWalk:
     network: Network
     graph: PlanGraph
     stops: tuple[Sight, ...] = ()
+    stay_minutes: float = 0.0
 
     @property
     def name(self) -> str:
@@ -102,7 +105,9 @@ class PlannedWalk:
 
     def told(self, form: Format) -> str:
         """The walk in words for people, as GeoJSON or as GPX."""
-        way = steps(self.walk, self.graph, self.network.edges)
+        stops = [(stop, self.stay_minutes) for stop in self.stops]
+        passed = passes(self.walk, self.stops, self.graph, stops)
+        way = steps(self.walk, self.graph, self.network.edges, stays(passed, self.stops))
         if form == "gpx":
             return to_gpx(self.walk, self.name, way)
         if form == "geojson":
@@ -176,7 +181,7 @@ def walk_in(
     if liking.method in _OF_WHOLE_STREETS:
         walk = replace(walk, gain=None)
     stops = tuple(sights[number] for number in walk.stops)
-    return PlannedWalk(city, walk, streets.network, graph, stops)
+    return PlannedWalk(city, walk, streets.network, graph, stops, visit.minutes)
 
 
 def position_of(city: City, text: str) -> Position:

@@ -51,7 +51,7 @@ def round_the_blocks() -> Tables:
     corners = [(0, 0), (200, 0), (200, 200), (0, 200), (0, 0)]
     ring = shapely.LineString(corners)
     block = shapely.get_coordinates(ring.interpolate(np.arange(0, 801, 50.0)))
-    both = np.vstack([np.tile(block, (30, 1)), np.tile(block + (200, 0), (30, 1))])
+    both = np.vstack([np.tile(block, (30, 1)), np.tile(block + np.array([200, 0]), (30, 1))])
     at = both + np.random.default_rng(4).normal(0, 2, both.shape)
     names = np.repeat([f"a{number:02}" for number in range(60)], len(block))
     photos = make_photos(at[:, 0], at[:, 1], names)

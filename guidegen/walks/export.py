@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from gpxpy import gpx
 
 from guidegen.markup import one_line
-from guidegen.walks.steps import Step
+from guidegen.walks.steps import Step, without_distance
 from guidegen.walks.walk import Walk
 
 DECIMALS = 6
@@ -43,7 +43,7 @@ OPENSTREETMAP = Credit(
 
 
 def to_gpx(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENSTREETMAP) -> str:
-    """A walk as GPX 1.1: its line as a track, its steps as a route.
+    """A walk as GPX 1.1: its line as a track, its steps as a route, its stops as way points.
 
     Args:
         walk: the walk.
@@ -57,6 +57,10 @@ def to_gpx(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
     # gpxpy does not escape this one
     document.copyright_author = escape(one_line(credit.author, 500), {'"': "&quot;"}) or None
     document.copyright_license = credit.licence or None
+    document.waypoints = [
+        gpx.GPXWaypoint(_rounded(step.lat), _rounded(step.lon), name=_stop(step))
+        for step in _stops(steps)
+    ]
     track = gpx.GPXTrack(name=name, description=summary)
     points = [gpx.GPXTrackPoint(lat, lon) for lon, lat in _line(walk)]
     track.segments.append(gpx.GPXTrackSegment(points))
@@ -71,7 +75,7 @@ def to_gpx(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
 
 
 def to_kml(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENSTREETMAP) -> str:
-    """A walk as KML 2.2: its line, and its steps as points in a folder.
+    """A walk as KML 2.2: its line, and its stops and its steps as points in folders.
 
     Args:
         walk: the walk.
@@ -86,11 +90,9 @@ def to_kml(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
     _text(document, "description", one_line(f"{_summary(walk)}. {credit.notice}", 500))
     line = _placemark(document, name, "LineString", _line(walk))
     _text(line, "tessellate", "1", first=True)
-    folder = ET.SubElement(document, "Folder")
-    _text(folder, "name", "Steps")
-    for step in steps:
-        at = (_rounded(step.lon), _rounded(step.lat))
-        _placemark(folder, one_line(step.text), "Point", [at])
+    stops = [(_stop(step), step) for step in _stops(steps)]
+    _folder(document, "Stops", stops)
+    _folder(document, "Steps", [(one_line(step.text), step) for step in steps])
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written.decode() + "\n"
@@ -124,6 +126,14 @@ def to_geojson(
     }
 
 
+def _stops(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in steps if step.kind == "stop"]
+
+
+def _stop(step: Step) -> str:
+    return one_line(without_distance(step.text))
+
+
 def _summary(walk: Walk) -> str:
     return f"{walk.length_m / 1000:.1f} km, {walk.minutes:.0f} minutes"
 
@@ -134,6 +144,16 @@ def _line(walk: Walk) -> list[tuple[float, float]]:
 
 def _rounded(degrees: float) -> float:
     return round(float(degrees), DECIMALS) + 0.0  # no -0.0
+
+
+def _folder(parent: ET.Element, name: str, points: Sequence[tuple[str, Step]]) -> None:
+    """Add named points; no folder where there are none."""
+    if not points:
+        return
+    folder = ET.SubElement(parent, "Folder")
+    _text(folder, "name", name)
+    for text, step in points:
+        _placemark(folder, text, "Point", [(_rounded(step.lon), _rounded(step.lat))])
 
 
 def _placemark(

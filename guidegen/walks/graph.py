@@ -28,6 +28,7 @@ Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
 FARTHEST_SNAP_M = 300.0
+SEEN_M = 50.0  # a place is seen from so far
 SCORE_STEPS = 65535
 DEGREE_STEPS = 10_000_000
 _DARK_WAYS = ("path", "track", "bridleway", "steps")
@@ -95,6 +96,16 @@ class PlanGraph:
         size = self.lon.size
         links = coo_array((np.ones(arcs.edge.size), (arcs.source, arcs.target)), (size, size))
         return cast("Ints", connected_components(links, directed=False)[1])
+
+    @cached_property
+    def level(self) -> Bools:
+        """Whether a node is in the largest piece of the streets without steps, shape (nodes,)."""
+        arcs, size = self.arcs, self.lon.size
+        open_ = ~self.steps[arcs.edge]
+        ends = (arcs.source[open_], arcs.target[open_])
+        links = coo_array((np.ones(ends[0].size), ends), (size, size))
+        piece = connected_components(links, directed=False)[1]
+        return cast("Bools", piece == np.bincount(piece).argmax())
 
 
 def plan_graph(network: Network, score: Floats) -> PlanGraph:
@@ -164,26 +175,30 @@ def arcs_of(u: Ints, v: Ints, length_m: Floats, x_m: Floats, y_m: Floats) -> Arc
     return Arcs(first, source[order], target[order], edge[order], tenths / 10, x_m, y_m)
 
 
-def nearest_node(graph: PlanGraph, lon: float, lat: float, who: str = "start") -> tuple[int, float]:
+def nearest_node(
+    graph: PlanGraph, lon: float, lat: float, who: str = "start", *, avoid_steps: bool = False
+) -> tuple[int, float]:
     """The junction nearest to a position, and how far it is in metres.
+
+    Who avoids steps begins and ends where others can be reached without any, if that is near.
 
     Args:
         graph: the streets.
         lon: degrees.
         lat: degrees.
         who: what the position is, for the message.
+        avoid_steps: whether to look for one on the streets without steps first.
 
     Raises:
         WalkError: no junction within 300 m.
     """
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise WalkError(f"the {who} {lon}, {lat} is no position: give lon,lat in degrees")
-    degree_m = math.radians(1) * MEAN_EARTH_RADIUS_M
-    east = (graph.lon - lon) * (math.cos(math.radians(lat)) * degree_m)
-    north = (graph.lat - lat) * degree_m
-    squared = east * east + north * north
-    squared[np.diff(graph.arcs.first) == 0] = np.inf
+    squared = _squared_m2(graph, lon, lat)
     node = int(np.argmin(squared))
+    if avoid_steps:
+        level = int(np.argmin(np.where(graph.level, squared, np.inf)))
+        node = level if squared[level] <= SEEN_M * SEEN_M else node
     far_m = math.sqrt(float(squared[node]))
     if far_m > FARTHEST_SNAP_M:
         raise WalkError(
@@ -191,6 +206,46 @@ def nearest_node(graph: PlanGraph, lon: float, lat: float, who: str = "start") -
             f"network (at most {FARTHEST_SNAP_M:.0f} m): is it inside the city, and lon before lat?"
         )
     return node, far_m
+
+
+def stop_node(graph: PlanGraph, lon: float, lat: float, ends: tuple[int, int]) -> tuple[int, float]:
+    """The junction where a place is seen from, and how far it is in metres.
+
+    That is the one with the most score around it within 50 m: the nearest may be on the quay
+    below a bridge. A walk's own end comes first.
+
+    Args:
+        graph: the streets.
+        lon: degrees.
+        lat: degrees.
+        ends: the nodes where the walk starts and ends.
+
+    Raises:
+        WalkError: no junction within 300 m.
+    """
+    nearest, nearest_m = nearest_node(graph, lon, lat, "stop")
+    if nearest in ends or nearest_m > SEEN_M:
+        return nearest, nearest_m
+    gaps_m = np.sqrt(_squared_m2(graph, lon, lat))
+    near = np.flatnonzero((gaps_m <= SEEN_M) & (graph.piece == graph.piece[nearest]))
+    arcs = graph.arcs
+    around = [
+        float((graph.score * arcs.length_m)[arcs.edge[arcs.first[n] : arcs.first[n + 1]]].sum())
+        for n in near
+    ]
+    # the nearer of equals
+    best = min(range(near.size), key=lambda k: (-around[k], gaps_m[near[k]]))
+    return int(near[best]), float(gaps_m[near[best]])
+
+
+def _squared_m2(graph: PlanGraph, lon: float, lat: float) -> Floats:
+    """How far each junction is from a position, squared; inf for nodes without streets."""
+    degree_m = math.radians(1) * MEAN_EARTH_RADIUS_M
+    east = (graph.lon - lon) * (math.cos(math.radians(lat)) * degree_m)
+    north = (graph.lat - lat) * degree_m
+    squared = east * east + north * north
+    squared[np.diff(graph.arcs.first) == 0] = np.inf
+    return squared
 
 
 def _far(metres: float) -> str:

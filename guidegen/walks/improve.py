@@ -14,9 +14,10 @@ from guidegen.walks.search import Ground, lead, leave, reach
 
 REPEAT = 2.0  # a metre walked again takes this much off the worth
 C_OF_WINDOWS = (1.0, 0.1)
-_COARSEST = 2  # windows that a walk is cut into at first …
+_COARSEST = 4  # windows that a walk is cut into at first (half as many to fill it) …
 _FINEST = 32  # … and at last
 _PASSES = (2.0, 1.0, 0.5, 0.0, 0.0)  # least worth of a metre added, of the walk's own mean
+LATE = 2  # the pass to begin with once a walk has been improved
 _FILLS = 3  # passes that take any longer way, while a walk is too short
 _ROOM = 3.0  # a window may grow to this many times its length …
 _ROOM_M = 400.0  # … and so many metres
@@ -137,7 +138,7 @@ def _accepts(
 
 @njit(cache=True, nogil=True)
 def improve(
-    ground: Ground, way: Ints, pins: Ints, low_m: float, high_m: float
+    ground: Ground, way: Ints, pins: Ints, low_m: float, high_m: float, first_pass: int = 0
 ) -> tuple[Ints, Ints]:
     """Change windows of a walk while that adds worth, and lengthen it into its bounds.
 
@@ -150,6 +151,7 @@ def improve(
         pins: positions in the walk that it must keep, ascending.
         low_m: the least length wanted.
         high_m: the largest length.
+        first_pass: `LATE` for a walk that has been improved before.
 
     Returns:
         The arcs and the pins in them.
@@ -157,12 +159,12 @@ def improve(
     mark(ground, way, 1)
     pins = pins.copy()
     before = way
-    for turn in range(len(_PASSES) + _FILLS):
+    for turn in range(first_pass, len(_PASSES) + _FILLS):
         fill = turn >= len(_PASSES)
         if fill and length_of(ground.arcs, way) >= low_m:
             break
         share = _PASSES[min(turn, len(_PASSES) - 1)]
-        if not fill and turn > 0 and share == _PASSES[turn - 1] and _same(way, before):
+        if not fill and turn > first_pass and share == _PASSES[turn - 1] and _same(way, before):
             continue  # the same again would change nothing
         before = way
         mark(ground, way, -1)
@@ -185,7 +187,7 @@ def _one_pass(
 ) -> Ints:
     """Look at all windows once, the largest first; the new way, with `pins` moved in place."""
     length = length_of(ground.arcs, way)
-    parts = _COARSEST
+    parts = _COARSEST // 2 if least == -np.inf else _COARSEST
     while parts <= _FINEST:
         k = 0
         windows = _windows(ground.arcs, way, pins, parts)

@@ -34,6 +34,7 @@ class _Named:
         until_m: to where it ends.
         value: more is better known.
         minor: whether others are better names: spots, where there are places.
+        is_place: whether it is a place.
     """
 
     name: str
@@ -41,6 +42,7 @@ class _Named:
     until_m: float
     value: float
     minor: bool = False
+    is_place: bool = False
 
 
 @dataclass
@@ -80,10 +82,18 @@ class Namer:
         """A name after some things on the walk, and these; nothing if there are none."""
         if walk.kind == "between":
             return self._from_to(walk, named, preposition)
-        best = self._best(named, 3 if walk.kind == "tour" else 2)
-        if not best:
-            return "", ()
-        return (f"{_list(best)}: a tour" if walk.kind == "tour" else f"Round {_list(best)}"), best
+        if walk.kind == "loop":
+            return self._and_back(named)
+        best = self._best(named, 3)
+        return (f"{_list(best)}: a tour" if best else ""), best
+
+    def _and_back(self, named: Sequence[_Named]) -> tuple[str, tuple[str, ...]]:
+        start = self._best([each for each in named if each.is_place and each.at_m <= _AT_M], 1)
+        best = self._best([each for each in named if each.name not in start], 2)
+        if not start:
+            return (f"{_list(best)}: a round walk" if best else ""), best
+        words = f"From {start[0]} and back" + (f": {', '.join(best)}" if best else "")
+        return words, (*start, *best)
 
     def _from_to(
         self, walk: Walk, named: Sequence[_Named], preposition: str
@@ -115,7 +125,8 @@ class Namer:
             name = one_line(sight.name or "", _LONGEST)
             if name and (walk.kind != "tour" or passing.minutes > 0):
                 minor = sight.level != "place"
-                found.setdefault(name, _Named(name, passing.at_m, passing.at_m, sight.value, minor))
+                place = _Named(name, passing.at_m, passing.at_m, sight.value, minor, True)
+                found.setdefault(name, place)
         return list(found.values())
 
     def _streets(self, walk: Walk) -> list[_Named]:
@@ -144,10 +155,11 @@ class Namer:
         return free
 
     def _id(self, name: str, parts: Sequence[str]) -> str:
-        """The slug of the name; a number where it has letters that slugs leave out, or is taken."""
-        base = slugify(name) if all(map(slugify, parts)) else _ANY
-        if len(base) == MAXIMUM_LENGTH:
-            base = base.rpartition("-")[0] or base  # no halves of words
+        """The slug of the name, or of as many of its parts as it has room for.
+
+        A number where it has letters that slugs leave out, or is taken.
+        """
+        base = _slug(name, parts) if all(map(slugify, parts)) else _ANY
         for number in count(1):
             ending = f"-{number}" if number > 1 or base == _ANY else ""
             tried = base[: MAXIMUM_LENGTH - len(ending)].rstrip("-") + ending
@@ -155,6 +167,16 @@ class Namer:
                 break
         self._ids.add(tried)
         return tried
+
+
+def _slug(name: str, parts: Sequence[str]) -> str:
+    """The slug of a name, or of its first parts as far as they fit whole."""
+    firsts = (" ".join(parts[:size]) for size in range(len(parts), 0, -1))
+    for text in (name, *firsts):
+        whole = "-".join(filter(None, map(slugify, text.split())))
+        if len(whole) <= MAXIMUM_LENGTH:
+            return whole
+    return slugify(parts[0] if parts else name).rpartition("-")[0]  # no halves of words
 
 
 def _list(names: Sequence[str]) -> str:

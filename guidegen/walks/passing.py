@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from guidegen.geo import MEAN_EARTH_RADIUS_M, Floats
-from guidegen.walks.graph import PlanGraph, nearest_node
+from guidegen.walks.graph import PlanGraph, stop_node
 from guidegen.walks.suggestion import Passing, Sight
 from guidegen.walks.walk import Walk
 
@@ -92,16 +92,19 @@ def _stops(
     course: _Course, graph: PlanGraph, stops: Sequence[tuple[Sight, float]]
 ) -> list[Passing]:
     """Where the walk comes to each stop: first after the one before, or at its end."""
-    walk = course.walk
+    walk, arcs = course.walk, graph.arcs
+    ends = int(walk.nodes[0]), int(walk.nodes[-1])
+    x_m, y_m = arcs.x_m[walk.nodes], arcs.y_m[walk.nodes]
     along_m = np.append(0, np.cumsum(graph.arcs.length_m[walk.edges]))
     found: list[Passing] = []
     at = 0
     for sight, minutes in stops:
-        node, off_m = nearest_node(graph, sight.lon, sight.lat)
-        if node == walk.nodes[-1] != walk.nodes[0]:
+        node, off_m = stop_node(graph, sight.lon, sight.lat, ends)
+        if node == ends[1] != ends[0]:
             at = walk.edges.size
         else:
-            at += int(np.argmax(walk.nodes[at:] == node))
+            # the walk may pass a few metres from a stop
+            at += int(np.argmin(np.hypot(x_m[at:] - arcs.x_m[node], y_m[at:] - arcs.y_m[node])))
         off_m = min(off_m, course.off_m(sight))
         found.append(Passing(sight.place_id, float(along_m[at]), off_m, minutes))
     return found

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from guidegen.city import LONGEST_WALK_MINUTES
 from guidegen.geo import Floats
-from guidegen.walks.between import Ellipse, by_attraction, by_vias, ellipse
+from guidegen.walks.between import ellipse
 from guidegen.walks.costs import taste
 from guidegen.walks.desk import desk_for
 from guidegen.walks.graph import Ints, PlanGraph, nearest_node
-from guidegen.walks.improve import improve, measure, without_spurs
-from guidegen.walks.loops import by_circles
-from guidegen.walks.search import Ground, cheapest
+from guidegen.walks.improve import length_of
+from guidegen.walks.search import Ground, cheapest, without
+from guidegen.walks.seek import ranked, seek
 from guidegen.walks.walk import Walk, WalkError, walk_of
 
 TOLERANCE = 0.05
 PACE_KMH = 5.0
 ATTRACTION = 0.7
 FASTEST_KMH = 10.0
-REPEATED_SHARE = 0.05  # more than this is taken only where nothing else fits
-_SEEDS = 2  # walks that are worth improving …
-_TRIES = 4  # … and for each, how many are tried until one fits
+# of the wished length, from and to: who has an hour does not want to walk longer
+_LENGTHS = ((1 - TOLERANCE, 1.0), (1 - TOLERANCE, 1 + TOLERANCE))
+_FADED = 0.1  # what is left of the score of streets for the next of several walks
 _TIMES_TRIED = 8  # before a refusal names none
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,13 @@ def alternatives(graph: PlanGraph, wish: Wish, count: int = 3) -> list[Walk]:
     Raises:
         WalkError: as `plan`.
     """
-    chosen: list[Walk] = []
-    for walk in _plans(graph, wish, 3 * count):
-        if len(chosen) < count and all(jaccard(walk, other) < 0.5 for other in chosen):
-            chosen.append(walk)
+    chosen = _plans(graph, wish)[:1]
+    while len(chosen) < count:
+        others = _plans(graph, wish, chosen)
+        unlike = [w for w in others if all(jaccard(w, other) < 0.5 for other in chosen)]
+        if not unlike:
+            break
+        chosen.append(unlike[0])
     return chosen
 
 
@@ -119,8 +126,12 @@ def check_wish(wish: Wish) -> None:
         )
 
 
-def ground_for(graph: PlanGraph, wish: Wish) -> Ground:
-    """What the searches for a wish run on."""
+def grounds_for(graph: PlanGraph, wish: Wish) -> list[Ground]:
+    """What the searches for a wish run on, one after the other until a walk is found.
+
+    Who avoids steps is led over some only where there is no walk without any: the streets
+    without steps come first.
+    """
     liked = taste(
         graph,
         wish.attraction,
@@ -129,122 +140,142 @@ def ground_for(graph: PlanGraph, wish: Wish) -> Ground:
         preference=wish.preference,
     )
     used = np.zeros(graph.score.size, np.int32)
-    return Ground(graph.arcs, liked, used, desk_for(graph.arcs))
+    ground = Ground(graph.arcs, liked, used, desk_for(graph.arcs))
+    if wish.avoid_steps and graph.steps.any():
+        return [without(ground, graph.steps), ground]
+    return [ground]
 
 
-def _plans(graph: PlanGraph, wish: Wish, seeds: int = _SEEDS) -> list[Walk]:
-    """Walks that meet the wish, the best first, from so many beginnings."""
+def found_on(grounds: Sequence[Ground], find: Callable[[Ground], T]) -> T:
+    """What is found on the first ground that has it.
+
+    Raises:
+        WalkError: that of the last ground.
+    """
+    for ground in grounds[:-1]:
+        with contextlib.suppress(WalkError):
+            return find(ground)
+    return find(grounds[-1])
+
+
+def _plans(graph: PlanGraph, wish: Wish, chosen: Sequence[Walk] = ()) -> list[Walk]:
+    """Walks that meet the wish, the best first; on the streets of others as little as can be."""
     check_wish(wish)
-    ground = ground_for(graph, wish)
-    start, start_off_m = nearest_node(graph, *wish.start)
+    start, start_off_m = nearest_node(graph, *wish.start, avoid_steps=wish.avoid_steps)
     end, end_off_m = (start, start_off_m)
     if wish.end is not None:
-        end, end_off_m = nearest_node(graph, *wish.end, who="end")
+        end, end_off_m = nearest_node(graph, *wish.end, "end", avoid_steps=wish.avoid_steps)
         if start == end:
             raise WalkError(
                 "the start and the end are at the same junction: leave out the end for a loop"
             )
-    shortest = _shortest(graph, ground, (start, end), wish)
-    inside = ellipse(ground, start, end, _bounds(wish)[1])
-    ways = _improved(ground, _beginnings(ground, inside, wish), _bounds(wish), seeds)
-    fitting = _best(ground, ways, _bounds(wish))
-    if not fitting:
-        raise WalkError(_refusal(ground, (start, end), ways, wish))
-    kind = "loop" if wish.end is None else "between"
-    base = score_per_m(graph, inside, shortest)
-    snapped = (start_off_m, end_off_m)
-    return [walk_of(graph, way, kind, wish, base, snapped) for way in fitting]
-
-
-def _bounds(wish: Wish) -> tuple[float, float]:
-    return wish.length_m * (1 - TOLERANCE), wish.length_m * (1 + TOLERANCE)
-
-
-def _shortest(graph: PlanGraph, ground: Ground, ends: tuple[int, int], wish: Wish) -> Ints:
-    """The arcs of the shortest way, none for a loop.
-
-    Raises:
-        WalkError: there is none, or it takes longer than the wish.
-    """
-    if graph.piece[ends[0]] != graph.piece[ends[1]]:
+    if graph.piece[start] != graph.piece[end]:
         raise WalkError(
             "no streets lead from the start to the end: they are on different pieces of the network"
         )
-    length_m, way = cheapest(ground.arcs, ground.arcs.length_m, ends, ground.desk)
-    if length_m > wish.length_m * (1 + TOLERANCE):
-        minutes = math.ceil(wish.minutes_of(length_m) - 1e-9)
-        raise WalkError(
-            f"{wish.minutes:g} minutes are too short: from the start to the end it takes at least "
-            f"{minutes} minutes at {wish.pace_kmh:g} km/h"
-        )
-    return way
+    faded = replace(wish, preference=_faded(graph, wish, chosen))
+    ways = found_on(grounds_for(graph, faded), lambda ground: _ways(ground, (start, end), wish))
+    base = _base(graph, (start, end), wish)
+    kind = "loop" if wish.end is None else "between"
+    snapped = (start_off_m, end_off_m)
+    return [walk_of(graph, way, kind, wish, base, snapped) for way in ways]
 
 
-def _beginnings(ground: Ground, inside: Ellipse, wish: Wish) -> list[Ints]:
-    """Walks that fit the budget, to be improved."""
-    bounds = _bounds(wish)
-    if inside.start == inside.end:
-        ways = by_circles(ground, inside, wish.length_m, bounds)
-    else:
-        ways = by_attraction(ground, inside.start, inside.end, bounds[1])
-        if _best(ground, ways, bounds):
-            return ways
-    return ways + by_vias(ground, inside, wish.length_m, bounds[1])
+def _faded(graph: PlanGraph, wish: Wish, chosen: Sequence[Walk]) -> Floats | None:
+    """The preference of a walker who has taken some walks already."""
+    if not chosen:
+        return wish.preference
+    fresh = np.ones(graph.score.size) if wish.preference is None else wish.preference.copy()
+    for walk in chosen:
+        fresh[np.unique(walk.edges)] *= _FADED
+    return fresh
 
 
-def _improved(
-    ground: Ground, ways: Sequence[Ints], bounds_m: tuple[float, float], seeds: int
-) -> list[Ints]:
-    """The best of some walks made better, until so many fit the bounds with few repeats."""
-    no_pins = np.zeros(0, np.int32)
-    found: list[Ints] = []
-    fitting = 0
-    for way in _best(ground, ways, (0.0, bounds_m[1]))[: _TRIES * seeds]:
-        better, _ = improve(ground, way, no_pins, *bounds_m)
-        found.append(without_spurs(ground.arcs, better))
-        length_m, _, repeated_m = measure(ground, found[-1])
-        fitting += length_m >= bounds_m[0] and repeated_m <= REPEATED_SHARE * length_m
-        if fitting == seeds:
-            break
-    return found
+def _ways(ground: Ground, ends: tuple[int, int], wish: Wish) -> list[Ints]:
+    """The arcs of walks that meet a wish, the best first.
+
+    Raises:
+        WalkError: there are none.
+    """
+    length_m, _ = cheapest(ground.arcs, ground.arcs.length_m, ends, ground.desk)
+    if length_m > _LENGTHS[-1][1] * wish.length_m:
+        raise WalkError(_too_short(length_m, wish))
+    fitting, tried = _fitting(ground, ends, wish)
+    if not fitting:
+        raise WalkError(_refusal(ground, ends, tried, wish))
+    return fitting
 
 
-def _best(ground: Ground, ways: Sequence[Ints], bounds_m: tuple[float, float]) -> list[Ints]:
-    """Different ways with a length in the bounds, those with few repeats first, then by worth."""
-    ranked = {}
-    for way in ways:
-        length_m, worth, repeated_m = measure(ground, way)
-        if way.size > 0 and bounds_m[0] <= length_m <= bounds_m[1]:
-            key = (repeated_m > REPEATED_SHARE * length_m, -worth, way.tolist())
-            ranked[way.tobytes()] = (key, way)
-    return [way for _, way in sorted(ranked.values(), key=lambda entry: entry[0])]
+def _fitting(
+    ground: Ground,
+    ends: tuple[int, int],
+    wish: Wish,
+    shares: Sequence[tuple[float, float]] = _LENGTHS,
+) -> tuple[list[Ints], list[Ints]]:
+    """The ways that fit, first those that take no longer than wished; and all that were made."""
+    tried: list[Ints] = []
+    for low, high in shares:
+        bounds = (low * wish.length_m, high * wish.length_m)
+        inside = ellipse(ground, *ends, bounds[1])
+        if inside.nodes.size > 0:
+            tried = seek(ground, inside, wish.length_m, bounds)
+        fitting = ranked(ground, tried, bounds)
+        if fitting:
+            return fitting, tried
+    return [], tried
+
+
+def _too_short(length_m: float, wish: Wish) -> str:
+    if length_m == math.inf:
+        return "no streets without steps lead from the start to the end"
+    minutes = math.ceil(wish.minutes_of(length_m) - 1e-9)
+    return (
+        f"{wish.minutes:g} minutes are too short: from the start to the end it takes at least "
+        f"{minutes} minutes at {wish.pace_kmh:g} km/h"
+    )
 
 
 def _refusal(ground: Ground, ends: tuple[int, int], ways: Sequence[Ints], wish: Wish) -> str:
     """What to say when no walk fits; a time is named only when a walk of it was found."""
     words = f"no walk of {wish.minutes:g} minutes was found"
-    tried = wish
     for _ in range(_TIMES_TRIED):
-        lengths = [measure(ground, way)[0] for way in ways if way.size > 0]
+        lengths = [length_of(ground.arcs, way) for way in ways if way.size > 0]
         if not lengths:
             return f"{words}: no streets lead round from the start"
         nearest_m = min(lengths, key=lambda length_m: abs(length_m - wish.length_m))
-        tried = replace(tried, minutes=float(max(round(wish.minutes_of(nearest_m)), 1)))
-        inside = ellipse(ground, *ends, _bounds(tried)[1])
-        ways = _improved(ground, _beginnings(ground, inside, tried), _bounds(tried), 1)
-        if _best(ground, ways, _bounds(tried)):
+        tried = replace(wish, minutes=float(max(round(wish.minutes_of(nearest_m)), 1)))
+        fitting, ways = _fitting(ground, ends, tried, _LENGTHS[-1:])
+        if fitting:
             return (
                 f"{words}; the nearest takes {tried.minutes:.0f} minutes at {wish.pace_kmh:g} km/h"
             )
     return f"{words}, nor one of nearly that time: start elsewhere, or wish for much less"
 
 
-def score_per_m(graph: PlanGraph, inside: Ellipse, shortest: Ints) -> float:
-    """What a walk's score is compared with: the shortest way's, or the streets' in reach."""
-    edges = graph.arcs.edge[shortest]
-    if shortest.size == 0:
-        near = np.zeros(graph.lon.size, bool)
-        near[inside.nodes] = True
-        edges = np.unique(graph.arcs.edge[near[graph.arcs.source]])
+def _base(graph: PlanGraph, ends: tuple[int, int], wish: Wish) -> float:
+    """The score per metre that a walk is compared with."""
+    desk = desk_for(graph.arcs)
+    if ends[0] == ends[1]:
+        return photographed_per_m(graph, ends, wish)
+    edges = graph.arcs.edge[cheapest(graph.arcs, graph.arcs.length_m, ends, desk)[1]]
     length = graph.arcs.length_m[edges]
+    return float((graph.score[edges] * length).sum() / length.sum())
+
+
+def photographed_per_m(graph: PlanGraph, ends: tuple[int, int], wish: Wish) -> float:
+    """The mean score per metre of the photographed streets in reach, 0 if there are none.
+
+    Streets that nobody photographed say nothing: how many there are depends on where a map ends.
+    """
+    arcs = graph.arcs
+    used = np.zeros(graph.score.size, np.int32)
+    liked = taste(graph, 0.0)
+    inside = ellipse(
+        Ground(arcs, liked, used, desk_for(arcs)), *ends, _LENGTHS[-1][1] * wish.length_m
+    )
+    near = np.zeros(graph.lon.size, bool)
+    near[inside.nodes] = True
+    edges = np.unique(arcs.edge[near[arcs.source]])
+    edges = edges[graph.score[edges] > 0]
+    length = arcs.length_m[edges]
     return float((graph.score[edges] * length).sum() / length.sum()) if edges.size else 0.0

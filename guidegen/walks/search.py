@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from guidegen.geo import Floats
@@ -31,6 +32,17 @@ class Ground(NamedTuple):
     taste: Taste
     used: Ints
     desk: Desk
+
+
+def without(ground: Ground, closed: npt.NDArray[np.bool_]) -> Ground:
+    """The ground without some edges, shape (edges,): they are longer than any walk."""
+    taste = ground.taste
+    return ground._replace(
+        arcs=ground.arcs._replace(length_m=np.where(closed, np.inf, ground.arcs.length_m)),
+        taste=taste._replace(
+            base=np.where(closed, np.inf, taste.base), worth=np.where(closed, 0.0, taste.worth)
+        ),
+    )
 
 
 @njit(inline="always")

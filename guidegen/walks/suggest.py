@@ -15,7 +15,7 @@ from guidegen.walks.candidates import Candidate, candidates
 from guidegen.walks.graph import PlanGraph
 from guidegen.walks.naming import Namer
 from guidegen.walks.passing import in_metres, passes
-from guidegen.walks.steps import steps
+from guidegen.walks.steps import stays, steps
 from guidegen.walks.suggestion import Passing, Sight, Suggestion
 from guidegen.walks.walk import Walk
 
@@ -171,7 +171,7 @@ def _suggestion(graph: PlanGraph, edges: pd.DataFrame, namer: Namer, each: _Rate
         name=name,
         wish=each.candidate.wish,
         walk=walk,
-        steps=steps(walk, graph, edges),
+        steps=steps(walk, graph, edges, stays(each.passes, namer.sights)),
         passes=each.passes,
         steps_m=float(graph.arcs.length_m[walk.edges][climbs].sum()),
         flights=int((climbs & ~np.append(False, climbs[:-1])).sum()),

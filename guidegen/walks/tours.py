@@ -1,9 +1,7 @@
 """Tours: which places to visit, in which order, in a given time.
 
-Orienteering by insertion: the place that adds the most value per metre of detour and of standing
-goes in where it costs least, until nothing fits; crossings of the way are untied (2-opt) and
-places that stayed out take the turn of those that are worth less. The way between the places is
-then made worth walking with the time that is left.
+Stops are chosen by orienteering on the shortest ways between them; the way is then made worth
+walking with the time that is left.
 """
 
 from __future__ import annotations
@@ -15,15 +13,22 @@ from itertools import pairwise
 
 import numpy as np
 
-from guidegen.geo import Floats
-from guidegen.walks.between import ellipse, node_lengths
-from guidegen.walks.graph import Ints, PlanGraph, nearest_node
+from guidegen.walks.between import node_lengths
+from guidegen.walks.graph import Arcs, Ints, PlanGraph, nearest_node, stop_node
 from guidegen.walks.improve import improve, length_of, mark
-from guidegen.walks.plan import TOLERANCE, Wish, check_wish, ground_for, score_per_m
+from guidegen.walks.orienteering import Choice, choose, order_m
+from guidegen.walks.plan import (
+    TOLERANCE,
+    Wish,
+    check_wish,
+    found_on,
+    grounds_for,
+    photographed_per_m,
+)
 from guidegen.walks.search import Ground, leg
 from guidegen.walks.walk import Walk, WalkError, walk_of
 
-_ROUNDS = 20
+VISITED_M = 25.0  # who passes so near has visited a stop
 _EPSILON = 1e-9
 _C = 0.5
 
@@ -47,29 +52,24 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class _Choice:
-    """The stops to choose from: row 0 is the start, row 1 the end, then the stops.
+class _Usable:
+    """A stop that can be walked to.
 
     Attributes:
-        far: lengths of the shortest ways between them in metres, shape (k, k).
-        worth: of each, shape (k,).
-        stay_m: the metres that could be walked in the minutes spent there, shape (k,).
-        budget_m: for walking and standing.
+        number: among the stops.
+        node: where it is visited.
+        stop: the stop.
     """
 
-    far: Floats
-    worth: Floats
-    stay_m: Floats
-    budget_m: float
-
-    def length_m(self, order: Sequence[int]) -> float:
-        """Of the shortest way through some of them in this order, standing included."""
-        walked = sum(float(self.far[a, b]) for a, b in pairwise(order))
-        return walked + sum(float(self.stay_m[k]) for k in order)
+    number: int
+    node: int
+    stop: Stop
 
 
 def plan_tour(graph: PlanGraph, wish: Wish, stops: Sequence[Stop]) -> Walk:
     """A walk from the start through chosen stops to the end, or back to the start.
+
+    An end that is at one of the stops is always visited, as the last.
 
     Args:
         graph: the streets and their scores.
@@ -85,114 +85,71 @@ def plan_tour(graph: PlanGraph, wish: Wish, stops: Sequence[Stop]) -> Walk:
             5% of it was found.
     """
     check_wish(wish)
-    ground = ground_for(graph, wish)
-    ends = [nearest_node(graph, *wish.start)]
-    ends.append(nearest_node(graph, *wish.end, who="end") if wish.end else ends[0])
-    usable = _usable(graph, stops, ends[0][0])
-    nodes = [node for node, _ in ends] + [nearest_node(graph, s.lon, s.lat)[0] for _, s in usable]
-    choice = _choice(ground, nodes, [stop for _, stop in usable], wish)
-    order = choose(choice)
-    if len(order) == 2:
-        raise WalkError(_too_short(choice, wish))
+    starts = nearest_node(graph, *wish.start, avoid_steps=wish.avoid_steps)
+    finish = starts
+    if wish.end:
+        finish = nearest_node(graph, *wish.end, "end", avoid_steps=wish.avoid_steps)
+    ends = (starts[0], finish[0])
+    usable = _usable(graph, stops, ends)
+    last = [each for each in usable if each.node == ends[1] != ends[0]][:1]
+    rest = [each for each in usable if each not in last]
+    way, visited = found_on(
+        grounds_for(graph, wish), lambda ground: _toured(ground, wish, ends, (rest, last))
+    )
+    base = photographed_per_m(graph, ends, wish)
+    walk = walk_of(graph, way, "tour", wish, base, (starts[1], finish[1]))
+    minutes = walk.minutes + sum(each.stop.minutes for each in visited)
+    return replace(walk, minutes=minutes, stops=tuple(each.number for each in visited))
+
+
+def _toured(
+    ground: Ground,
+    wish: Wish,
+    ends: tuple[int, int],
+    stops: tuple[Sequence[_Usable], Sequence[_Usable]],
+) -> tuple[Ints, list[_Usable]]:
+    """The arcs of a tour and what it visits; the stops are those to choose from and the end's.
+
+    Raises:
+        WalkError: no stop fits, or no tour does.
+    """
+    rest, last = stops
+    nodes = [*ends, *(each.node for each in rest)]
+    per_minute = wish.pace_kmh * 1000 / 60
+    minutes = [0.0, sum(each.stop.minutes for each in last), *(e.stop.minutes for e in rest)]
+    worth = np.array([0.0, 0.0, *(each.stop.value for each in rest)])
+    far = np.stack([node_lengths(ground, node, -1, wish.length_m)[nodes] for node in nodes])
+    choice = Choice(far, worth, np.array(minutes) * per_minute, wish.length_m)
+    order = [int(k) for k in choose(choice)]
+    if (len(order) == 2 and not last) or order_m(choice, np.array(order)) > wish.length_m:
+        raise WalkError(_too_short(ground, nodes, choice, wish))
     if nodes[order[-2]] == nodes[0] == nodes[1]:
         order = [0, order[-2], *order[1:-2], 1]  # who starts at a stop sees it first
-    walked_m = wish.length_m - sum(float(choice.stay_m[k]) for k in order)
-    spare_m = TOLERANCE * wish.length_m
-    way = _way(ground, [nodes[k] for k in order], (walked_m - spare_m, walked_m + spare_m))
-    stay = sum(usable[k - 2][1].minutes for k in order[1:-1])
-    inside = ellipse(ground, nodes[0], nodes[1], wish.length_m + spare_m)
-    base = score_per_m(graph, inside, np.zeros(0, np.int32))
-    walk = walk_of(graph, way, "tour", wish, base, (ends[0][1], ends[1][1]))
-    minutes = walk.minutes + stay
-    if minutes < wish.minutes * (1 - TOLERANCE) - _EPSILON:
-        raise WalkError(
-            f"no tour of {wish.minutes:g} minutes was found; the longest found takes "
-            f"{minutes:.0f} minutes"
-        )
-    return replace(walk, minutes=minutes, stops=tuple(usable[k - 2][0] for k in order[1:-1]))
+    stay_m = float(choice.stay_m[order].sum())
+    way = np.zeros(0, np.int32)
+    low_m = (1 - TOLERANCE) * wish.length_m - stay_m
+    for high in (1.0, 1 + TOLERANCE):
+        way = _way(ground, [nodes[k] for k in order], (low_m, high * wish.length_m - stay_m))
+        if length_of(ground.arcs, way) >= low_m - _EPSILON:
+            return way, [rest[k - 2] for k in order[1:-1]] + list(last)
+    longest = wish.minutes_of(length_of(ground.arcs, way) + stay_m)
+    raise WalkError(
+        f"no tour of {wish.minutes:g} minutes was found; the longest found takes "
+        f"{longest:.0f} minutes"
+    )
 
 
-def _usable(graph: PlanGraph, stops: Sequence[Stop], start: int) -> list[tuple[int, Stop]]:
-    """The stops on the start's piece of the network, with their numbers."""
+def _usable(graph: PlanGraph, stops: Sequence[Stop], ends: tuple[int, int]) -> list[_Usable]:
+    """The stops on the start's piece of the network."""
     found = []
     for number, stop in enumerate(stops):
         try:
-            node, _ = nearest_node(graph, stop.lon, stop.lat)
+            node, _ = stop_node(graph, stop.lon, stop.lat, ends)
         except WalkError:
             continue  # a place without streets is nothing to be sorry for
-        if graph.piece[node] == graph.piece[start] and stop.value > 0:
-            found.append((number, stop))
+        if graph.piece[node] == graph.piece[ends[0]] and stop.value > 0:
+            found.append(_Usable(number, node, stop))
     return found
-
-
-def _choice(ground: Ground, nodes: Sequence[int], stops: Sequence[Stop], wish: Wish) -> _Choice:
-    # what a walk may take more than wished is left for ways that are worth walking
-    budget_m = wish.length_m
-    far = np.stack([node_lengths(ground, node, -1, budget_m)[list(nodes)] for node in nodes])
-    per_minute = wish.pace_kmh * 1000 / 60
-    stays = np.array([0.0, 0.0, *(stop.minutes * per_minute for stop in stops)])
-    return _Choice(far, np.array([0.0, 0.0, *(stop.value for stop in stops)]), stays, budget_m)
-
-
-def choose(choice: _Choice) -> list[int]:
-    """Rows in the order of the tour, from 0 to 1; only these two if no stop fits."""
-    order = _filled(choice, [0, 1])
-    for _ in range(_ROUNDS):
-        better = _filled(choice, _untied(choice, order))
-        for out in order[1:-1]:
-            rest = [k for k in order if k != out]
-            tried = _filled(choice, _untied(choice, rest), without=out)
-            better = max(better, _filled(choice, tried), key=lambda o: _rank(choice, o))
-        if _rank(choice, better) <= _rank(choice, order):
-            break
-        order = better
-    return order
-
-
-def _rank(choice: _Choice, order: Sequence[int]) -> tuple[float, float, list[int]]:
-    """Value first, then shortness; rounded, so that sums in another order are the same."""
-    worth = sum(float(choice.worth[k]) for k in order)
-    return round(worth, 9), -round(choice.length_m(order), 6), [-k for k in order]
-
-
-def _filled(choice: _Choice, order: Sequence[int], without: int = -1) -> list[int]:
-    """The order with stops put in, the most value per metre first, while they fit."""
-    order = list(order)
-    while True:
-        room = choice.budget_m - choice.length_m(order)
-        best: tuple[float, int, int] | None = None
-        for k in range(2, choice.worth.size):
-            if k in order or k == without:
-                continue
-            more, at = _cheapest_insertion(choice, order, k)
-            rank = choice.worth[k] / max(more, 1.0)
-            if more <= room and (best is None or rank > best[0]):
-                best = (float(rank), k, at)
-        if best is None:
-            return order
-        order.insert(best[2], best[1])
-
-
-def _cheapest_insertion(choice: _Choice, order: Sequence[int], k: int) -> tuple[float, int]:
-    """Metres that a stop adds where it adds least, and the position."""
-    pairs = list(pairwise(order))
-    more = [choice.far[a, k] + choice.far[k, b] - choice.far[a, b] for a, b in pairs]
-    at = int(np.argmin(more))
-    return float(more[at] + choice.stay_m[k]), at + 1
-
-
-def _untied(choice: _Choice, order: Sequence[int]) -> list[int]:
-    """2-opt: pieces are turned round while that shortens the way."""
-    order = list(order)
-    turned = True
-    while turned:
-        turned = False
-        for i in range(1, len(order) - 2):
-            for j in range(i + 1, len(order) - 1):
-                other = order[:i] + order[i : j + 1][::-1] + order[j + 1 :]
-                if choice.length_m(other) < choice.length_m(order) - 1e-6:
-                    order, turned = other, True
-    return order
 
 
 def _way(ground: Ground, nodes: Sequence[int], bounds_m: tuple[float, float]) -> Ints:
@@ -213,14 +170,49 @@ def _way(ground: Ground, nodes: Sequence[int], bounds_m: tuple[float, float]) ->
     mark(ground, way, -1)
     if way.size == 0:
         raise WalkError("the stops that fit are all where the tour starts: give it more time")
-    return improve(ground, way, np.array(pins, np.int32), *bounds_m)[0]
+    way = improve(ground, way, np.array(pins, np.int32), *bounds_m)[0]
+    return without_side_steps(ground.arcs, way, nodes, bounds_m[0])
 
 
-def _too_short(choice: _Choice, wish: Wish) -> str:
-    lengths = [choice.length_m([0, k, 1]) for k in range(2, choice.worth.size)]
-    nearest_m = min(lengths, default=math.inf)
+def without_side_steps(arcs: Arcs, way: Ints, stops: Sequence[int], low_m: float) -> Ints:
+    """The way without turning back where all stops are still visited, passed within 25 m.
+
+    Args:
+        arcs: the streets.
+        way: of the tour.
+        stops: nodes.
+        low_m: the way gets no shorter.
+    """
+    at = 1
+    while at < way.size:
+        cut = np.delete(way, (at - 1, at))
+        turns = arcs.edge[way[at - 1]] == arcs.edge[way[at]]
+        if turns and length_of(arcs, cut) >= low_m and _visits(arcs, cut, stops):
+            way, at = cut, max(at - 1, 1)
+        else:
+            at += 1
+    return way
+
+
+def _visits(arcs: Arcs, way: Ints, stops: Sequence[int]) -> bool:
+    passed = np.append(arcs.source[way], arcs.target[way[-1:]])
+    if passed.size == 0:
+        return False
+    gaps = np.hypot(
+        arcs.x_m[passed][:, None] - arcs.x_m[stops], arcs.y_m[passed][:, None] - arcs.y_m[stops]
+    )
+    return bool((gaps.min(axis=0) <= VISITED_M).all())
+
+
+def _too_short(ground: Ground, nodes: Sequence[int], choice: Choice, wish: Wish) -> str:
+    """The least time that any stop, or the end's, needs."""
+    there = node_lengths(ground, nodes[0], -1, math.inf)[list(nodes)]
+    back = node_lengths(ground, nodes[1], -1, math.inf)[list(nodes)]
+    first = 1 if choice.stay_m[1] > 0 else 2
+    nearest_m = float(min((there + back + choice.stay_m)[first:], default=math.inf))
+    nearest_m += float(choice.stay_m[1]) * (first == 2)
     if nearest_m == math.inf:
-        return f"no stop can be reached within {wish.minutes:g} minutes"
+        return "no stop can be reached on foot from the start"
     minutes = math.ceil(wish.minutes_of(nearest_m) - _EPSILON)
     return (
         f"{wish.minutes:g} minutes are too short for any stop: the nearest needs at least "

@@ -36,11 +36,12 @@ class Walk:
         minutes: it takes at the wished pace, with the time at stops.
         wish_minutes: that were asked for.
         score: sum over the distinct edges of score per metre times length.
-        gain: score per metre against the shortest path's, or for a loop against the mean of the
-            streets in reach; None where they have no score.
+        gain: score per metre against the shortest path's, or for a loop or a tour against the
+            mean of the photographed streets in reach; None where they have no score.
         repeated_share: of the length, on edges that were walked before.
         snapped_m: how far the start and the end (for a loop twice the start) are from the wish.
         stops: for a tour, numbers of the stops in their order.
+        steps_m: metres of it that are steps.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Walk:
     repeated_share: float
     snapped_m: tuple[float, float]
     stops: tuple[int, ...] = ()
+    steps_m: float = 0.0
 
 
 def walk_of(
@@ -99,6 +101,7 @@ def walk_of(
         gain=score / length_m / base if base > 0 else None,
         repeated_share=float(lengths[again].sum() / length_m),
         snapped_m=snapped_m,
+        steps_m=float(lengths[graph.steps[edges]].sum()),
     )
 
 

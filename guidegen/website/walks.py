@@ -72,12 +72,14 @@ class WalkView:
     Attributes:
         suggestion: what it is made from.
         passes: the published places on the way, in its order.
+        places: how many there are in the guide, of the level place.
         ways: what it leads along, in a word.
         credit: whose data its way is from.
     """
 
     suggestion: Suggestion
     passes: tuple[PassedPlace, ...]
+    places: int
     ways: str = "streets"
     credit: Credit = OPENSTREETMAP
 
@@ -131,6 +133,11 @@ class WalkView:
         """How much it is photographed, and what that is compared with; "" if nobody knows."""
         return words.gain(self.suggestion.walk.gain, self.suggestion.walk.kind, self.ways)
 
+    @property
+    def passed(self) -> str:
+        """How many of the guide's places it passes; "" for none."""
+        return words.passed(sum(each.place.level == "place" for each in self.passes), self.places)
+
     @cached_property
     def steps(self) -> tuple[WalkStep, ...]:
         """What to do, in order."""
@@ -140,10 +147,14 @@ class WalkView:
 
     @property
     def planner(self) -> str:
-        """The planner's page with this walk's wish, seen from the city's folder."""
+        """The planner's page with this walk's ends and time, seen from the city's folder.
+
+        It plans a walk like this one, not the same: it knows no stops, and nothing of the walks
+        that are suggested besides.
+        """
         wish = self.suggestion.wish
         ends = {"from": wish.start} | ({"to": wish.end} if wish.end else {})
-        parts = [f"{name}={lon:.5f},{lat:.5f}" for name, (lon, lat) in ends.items()]
+        parts = [f"{name}={lon:.6f},{lat:.6f}" for name, (lon, lat) in ends.items()]
         return f"planner.html#{'&'.join(parts)}&minutes={wish.minutes:g}&pace={wish.pace_kmh:g}"
 
     @property
@@ -160,8 +171,9 @@ def walk_views(guide: Guide, places: Mapping[str, PlaceView]) -> tuple[WalkView,
         places: those that are published, by id; others are not told of.
     """
     credit = walk_credit(guide)
+    everywhere = sum(place.level == "place" for place in places.values())
     return tuple(
-        WalkView(each, tuple(_passed(each, places)), guide.kind_of_way, credit)
+        WalkView(each, tuple(_passed(each, places)), everywhere, guide.kind_of_way, credit)
         for each in guide.walks
     )
 
@@ -231,6 +243,7 @@ def map_walk(view: WalkView) -> dict[str, Any]:
         "round": view.is_round,
         "facts": f"{view.duration}, {words.distance(view.length_m)}",
         "gain": words.sentence(view.gain),
+        "passed": words.sentence(view.passed),
         "line": view.suggestion.walk.line.round(6).tolist(),
         "passes": [[passed.place.id, passed.letter] for passed in view.passes],
         "steps": [[round(each.step.lon, 6), round(each.step.lat, 6)] for each in view.steps],
@@ -240,12 +253,18 @@ def map_walk(view: WalkView) -> dict[str, Any]:
 def ways_left_out(facts: Mapping[str, Any]) -> list[tuple[str, str, int]]:
     """Each rule that left ways out, with its reason and how many, in the order of the rules.
 
+    Rules are called as readers would call them.
+
     Args:
         facts: see `streets.network.Network.facts`.
     """
     reasons = {rule.name: rule.reason for rule in RULES} | {"second choice": words.SECOND_CHOICE}
     dropped = facts.get("dropped", {})
-    return [(name, reasons[name], dropped[name]) for name in reasons if dropped.get(name)]
+    return [
+        (words.WAYS.get(name, name), reasons[name], dropped[name])
+        for name in reasons
+        if dropped.get(name)
+    ]
 
 
 def line_thumbnail(line: Floats) -> Markup:

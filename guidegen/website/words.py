@@ -16,6 +16,14 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEVELS = {"quarter": "Quarter", "place": "Place", "spot": "Spot"}
 WALKS = {"between": "One-way walk", "loop": "Round walk", "tour": "Tour with stops"}
+# Plain words for the rules of streets.walkable, where their own names say little to readers.
+WAYS = {
+    "not there": "not there today",
+    "not a street": "nothing to walk along",
+    "outline": "outlines of yards and stairs",
+    "no walkers": "no walking",
+    "second choice": "beside a better way",
+}
 SECOND_CHOICE = "sidewalks drawn apart or other ways lead there too"
 ALONG_ROUTES = (
     "This guide has no streets: its walks follow ways that three photographers or more took; "
@@ -159,25 +167,40 @@ def letter(index: int) -> str:
 
 
 def gain(value: float | None, kind: str, ways: str = "streets") -> str:
-    """How much a walk is photographed per metre, in words; "" if nothing is known.
+    """How much a walk is photographed, in words; "" if nothing is known.
+
+    The planner's page says the same, in themes/default/src/planner-page/words.js.
 
     Args:
         value: see `walks.walk.Walk.gain`.
         kind: of walk, which says what it is compared with.
         ways: what walks lead along, in a word.
     """
-    against = {
-        "between": "the shortest way",
-        "loop": f"the {ways} around",
-        "tour": f"the {ways} around",
-    }
-    return f"{_times(value)} photographed per metre as {against[kind]}" if value else ""
+    if not value:
+        return ""
+    other = "the shortest way" if kind == "between" else f"the other photographed {ways} around"
+    if value < 0.95:
+        return f"less photographed than {other}"
+    if value < 1.05:
+        return f"about as photographed as {other}"
+    times = f"{value:.0f}" if value >= 9.95 else f"{value:.1f}"
+    return f"{times} times as many photographs a metre as along {other}"
 
 
-def _times(value: float) -> str:
-    if 0.95 <= value < 1.05:
-        return "about as"
-    return f"{value:.0f} times as" if value >= 9.95 else f"{value:.1f} times as"
+def passed(here: int, everywhere: int) -> str:
+    """How many of a guide's places a walk passes, in words; "" if it passes none.
+
+    Args:
+        here: places on the walk.
+        everywhere: places of the guide.
+    """
+    if here == 0:
+        return ""
+    if here == everywhere:
+        return (
+            f"passes {'the one place' if here == 1 else f'all {number(here)} places'} of this guide"
+        )
+    return f"passes {number(here)} of the {count(everywhere, 'place', 'places')} of this guide"
 
 
 def direction(east_m: float, north_m: float) -> str:

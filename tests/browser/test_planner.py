@@ -36,6 +36,7 @@ pytestmark = pytest.mark.browser
 
 RIVERSIDE, TOWER = (-8.6134, 41.1407), (-8.6146, 41.1458)
 BETWEEN = "#from=-8.613400,41.140700&to=-8.614600,41.145800"
+ACROSS = "#from=-8.620500,41.142000&to=-8.605000,41.148000"
 LOOP = "#from=-8.613400,41.140700"
 MOODS = ("light", "dark")
 SUMMARY = re.compile(r"\d+ minutes?, [\d.]+ k?m$")
@@ -110,7 +111,7 @@ def test_a_tap_plans_a_loop_and_the_next_one_a_walk(open_page: OpenPage, porto: 
     tap(page, 0.5, 0.6)
     walked(page)
     assert re.fullmatch(r".*#from=-8\.\d{6},41\.\d{6}", page.url)
-    expect(page.locator("[data-told]")).to_contain_text("as photographed as the streets around")
+    expect(page.locator("[data-told]")).to_contain_text("the other photographed streets around")
     expect(page.locator("path.way.shortest")).to_have_count(0)
     tap(page, 0.35, 0.4)
     expect(page.locator("path.way.shortest")).to_have_count(1)
@@ -120,6 +121,53 @@ def test_a_tap_plans_a_loop_and_the_next_one_a_walk(open_page: OpenPage, porto: 
         re.compile(r"the shortest way.* \d+ minutes longer\.")
     )
     expect(page.locator("#from option:checked")).to_have_text("On the map")
+
+
+def test_the_way_back_leads_over_the_ends_that_were_chosen(
+    open_page: OpenPage, porto: Porto
+) -> None:
+    page = open_page(porto.page)
+    tap(page, 0.5, 0.6)
+    walked(page)
+    loop = page.url
+    page.locator("#minutes").fill("45")
+    expect(page.locator("[data-told] h2")).to_have_text(re.compile("^4[3-7] minutes"))
+    loop += "&minutes=45"
+    tap(page, 0.35, 0.4)
+    expect(page.locator("path.way.shortest")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("path.way.shortest")).to_have_count(0)
+    walked(page)
+    assert page.url == loop
+    page.go_back()
+    expect(page.locator("[data-told]")).to_contain_text("Choose where to start")
+    page.go_forward()
+    walked(page)
+    page.get_by_role("button", name="Start again").click()
+    expect(page.locator("[data-told]")).to_contain_text("Choose where to start")
+    expect(page.get_by_role("button", name="Start again")).to_be_hidden()
+    expect(page.locator("#from")).to_be_focused()
+
+
+def test_a_point_at_a_place_is_called_by_its_name(open_page: OpenPage, town: str) -> None:
+    page = open_page(town)
+    at = page.locator("#from option", has_text="Market Square").get_attribute("value")
+    assert at
+    lon, lat = (float(part) for part in at.split(","))
+    for off_m, called in ((15, "Market Square"), (30, "On the map")):
+        page.evaluate(f"location.hash = 'from={lon:.6f},{lat + off_m / 111195:.6f}'")
+        expect(page.locator("#from option:checked")).to_have_text(called)
+        walked(page)
+
+
+def test_steps_and_places_passed_are_told(open_page: OpenPage, town: str) -> None:
+    page = open_page(town)
+    page.locator("#from").select_option(label="Market Square")
+    walked(page)
+    places = page.locator("[data-passed] li").count()
+    expect(page.locator("[data-told]")).to_contain_text(
+        re.compile(rf"Passes (the one place|all \d+ places|[1-{places}] of the \d+ places) of this")
+    )
 
 
 def test_a_double_click_is_one_tap(open_page: OpenPage, porto: Porto) -> None:
@@ -209,7 +257,7 @@ def test_the_walk_is_the_one_that_python_plans(
     if walk.gain is None or walk.gain < 1.05:
         return
     gain = f"{walk.gain:.1f}" if walk.gain < 9.95 else f"{walk.gain:.0f}"
-    expect(page.locator("[data-told] .lead")).to_contain_text(f"{gain} times as photographed")
+    expect(page.locator("[data-told] .lead")).to_contain_text(f"{gain} times as many photographs")
 
 
 def test_the_saved_file_tells_whose_streets_they_are(
@@ -266,7 +314,12 @@ def test_an_address_that_changes_while_the_page_is_open_is_followed(
 
 @pytest.mark.parametrize(
     "address",
-    ["#from=north,41&to=1e3,2", "#from=-8.6134", "#from=400,41.1", "#minutes=soon&prefer=cats"],
+    [
+        "#from=north,41&to=1e3,2",
+        "#from=-8.6134",
+        "#from=400,41.1",
+        "#minutes=soon&prefer=cats",
+    ],
 )
 def test_nonsense_in_the_address_is_no_wish(
     open_page: OpenPage, porto: Porto, address: str
@@ -274,6 +327,22 @@ def test_nonsense_in_the_address_is_no_wish(
     page = open_page(porto.page + address)
     expect(page.locator("[data-told]")).to_contain_text("Choose where to start")
     expect(page.locator("output[name=minutes_out]")).to_have_text("60 minutes")
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("&attraction=7&pace=5", "&attraction=0.95"),
+        ("&pace=-3&attraction=-1", "&pace=1&attraction=0"),
+        ("&pace=99", "&pace=10"),
+    ],
+)
+def test_values_that_no_walk_can_have_are_taken_to_the_nearest(
+    open_page: OpenPage, porto: Porto, given: str, taken: str
+) -> None:
+    page = open_page(porto.page + LOOP + given)
+    walked(page)
+    assert page.url.endswith(LOOP + taken)
 
 
 def test_controls_plan_anew(open_page: OpenPage, porto: Porto) -> None:
@@ -301,6 +370,40 @@ def test_too_short_a_time_is_refused_with_one_that_can_be_taken(
     walked(page)
     assert page.url.endswith(f"&minutes={minutes}")
     expect(take).to_be_hidden()
+
+
+def test_times_are_told_in_one_way(open_page: OpenPage, porto: Porto) -> None:
+    page = open_page(porto.page + ACROSS + "&minutes=91&pace=1")
+    told = page.locator("[data-told]")
+    expect(told).to_contain_text(
+        re.compile(
+            r"1 hour 31 minutes are too short: .* at least \d hours?( \d+ minutes?)? at 1 km/h"
+        )
+    )
+    time = re.search(r"at least (.*) at", told.inner_text())
+    assert time
+    expect(page.locator("[data-take]")).to_have_text(f"Take {time[1]}")
+    assert told.inner_text().count("too short") == 1
+    expect(page.locator("[data-hint]")).to_have_text("No such walk.")
+
+
+def test_a_long_time_for_little_more_has_a_shorter_one_beside_it(
+    open_page: OpenPage, porto: Porto
+) -> None:
+    page = open_page(porto.page + BETWEEN + "&minutes=240&pace=7")
+    told = page.locator("[data-told]")
+    walked_or_refused = page.locator("[data-told] h2")
+    expect(walked_or_refused).to_be_visible()
+    little = "There is little more to see here for so long a time."
+    text = told.inner_text()
+    take = page.get_by_role("button", name=re.compile("^Take "))
+    poor = "ess photographed than" in text or "bout as photographed as" in text
+    assert (little in text) == poor
+    if poor:
+        assert text.count(little) == 1
+        take.click()
+        walked(page)
+        assert int(re.search(r"minutes=(\d+)", page.url)[1]) < 60  # type: ignore[index]
 
 
 def test_a_start_outside_the_city_is_refused_kindly(open_page: OpenPage, porto: Porto) -> None:
@@ -450,7 +553,7 @@ def test_axe_finds_nothing(
 ) -> None:
     page = open_page(porto.page + state, color_scheme=mood)
     expect(page.locator("[data-told]")).to_contain_text(
-        {"": "Choose", BETWEEN: "photographed"}.get(state, "too short")
+        {"": "Choose", BETWEEN: "photograph"}.get(state, "too short")
     )
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
     assert violations(page, axe) == []
@@ -537,6 +640,29 @@ def test_on_paper_there_is_the_walk_and_nothing_to_press(open_page: OpenPage, po
 def test_without_scripts_the_page_says_so(open_page: OpenPage, town: str) -> None:
     page = open_page(town, java_script_enabled=False)
     expect(page.get_by_text("The planner needs JavaScript.")).to_be_visible()
+    expect(page.locator("form.wish")).to_be_hidden()
+    expect(page.locator("#map")).to_be_hidden()
+    page.get_by_role("link", name="The walks that this guide suggests").click()
+    expect(page.get_by_role("heading", name="Walks")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_on_a_phone_the_title_is_above_the_map_and_large_letters_fit(
+    open_page: OpenPage, porto: Porto, size: str
+) -> None:
+    page = open_page(porto.page + BETWEEN, width=390, height=844)
+    page.evaluate("(size) => (document.body.parentElement.style.fontSize = size)", size)
+    walked(page)
+    title, frame = (page.locator(each).bounding_box() for each in (".cartouche", "#map"))
+    assert title
+    assert frame
+    assert title["y"] + title["height"] <= frame["y"] + 1
+    for control in page.locator(".end select, .end button:visible, .actions button").all():
+        box = control.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert page.locator("#from").bounding_box()["width"] > 120  # type: ignore[index]
 
 
 def test_the_ribbon_is_as_long_as_the_walk(open_page: OpenPage, porto: Porto) -> None:

@@ -223,10 +223,65 @@ def test_the_city_shows_all_walks_and_the_one_that_is_clicked(
     panel = page.get_by_role("region", name="Selected place or walk")
     expect(panel).to_contain_text("Fountain, bridge and station")
     expect(page.locator("path.way.walk:not(.thin)")).to_have_count(1)
-    expect(page.locator("path.way.thin.walk")).to_have_count(2)
-    assert page.url.endswith("#show=places,dots,walks&walk=town-tour")
+    expect(page.locator("path.way.thin.walk.faint")).to_have_count(2)
+    expect(page.locator("path.way.thin.walk.beneath")).to_be_hidden()
+    assert page.url.endswith("&show=places,dots,walks&walk=town-tour")
     panel.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Fountain, bridge and station")).to_be_visible()
+
+
+def test_walks_on_the_map_have_their_numbers_in_the_list(open_page: OpenPage, home: str) -> None:
+    page = open_page(f"{home}/index.html")
+    page.get_by_role("checkbox", name="Walks", exact=True).click()
+    starts = page.locator(".walk-start")
+    assert sorted(starts.all_inner_texts()) == ["1", "2", "3"]
+    boxes = [start.bounding_box() for start in starts.all()]
+    corners = {(box["x"] // 10, box["y"] // 10) for box in boxes if box}
+    assert len(corners) == 3  # all three begin at the market, and stand side by side
+    frame = page.locator("#map").bounding_box()
+    assert frame
+    for line in page.locator("path.way.thin.walk").all():
+        box = line.bounding_box()
+        assert box
+        assert frame["x"] <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        assert frame["y"] <= box["y"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+    starts.filter(has_text="2").hover()
+    expect(page.locator("path.way.walk:not(.thin)")).to_have_count(1)
+    expect(page.locator("path.way.thin.walk.faint")).to_have_count(2)
+    expect(page.locator(".walk-start.faint")).to_have_count(2)
+    starts.filter(has_text="2").click()
+    assert page.url.split("walk=")[1] == "old-town-loop"
+
+
+def test_streets_have_a_key(open_page: OpenPage, home: str) -> None:
+    page = open_page(f"{home}/index.html")
+    key = page.locator(".street-key")
+    expect(key).to_have_text("few (light) to many photos")
+    frame = page.locator(".legend").bounding_box()
+    told = key.evaluate("(each) => each.scrollWidth")
+    assert frame
+    assert told < frame["width"]
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_the_head_of_a_city_has_room_for_its_pages(
+    open_page: OpenPage, home: str, width: int
+) -> None:
+    page = open_page(f"{home}/{WALK}", width=width, height=700)
+    head = page.locator(".masthead").bounding_box()
+    assert head
+    for name in ("City guides", "Walks", "Plan a walk", "About"):
+        link = page.locator(".masthead").get_by_role("link", name=name)
+        box = link.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= head["y"] + head["height"] + 1
+        assert link.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+    page.locator(".masthead").get_by_role("link", name="Walks").click()
+    expect(page.get_by_role("heading", name="Walks")).to_be_in_viewport()
 
 
 def test_a_walk_in_the_list_points_at_the_map(open_page: OpenPage, home: str) -> None:

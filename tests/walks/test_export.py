@@ -66,6 +66,21 @@ def test_gpx_has_the_line_as_a_track_and_the_steps_as_a_route() -> None:
     assert (route.points[1].longitude, route.points[1].latitude) == (-8.61, 41.123456)
 
 
+def test_stops_are_points_of_their_own() -> None:
+    stop = Step("After 120 m stop at A & <b> for 10 min", 0.0, LINE[1][0], LINE[1][1], "stop")
+    steps = (STEPS[0], stop, *STEPS[1:])
+    name = "Stop at A & <b> for 10 min"
+    gpx = to_gpx(WALK, "A", steps)
+    [point] = gpxpy.parse(gpx).waypoints
+    assert (point.name, point.longitude, point.latitude) == (name, -8.61, 41.123456)
+    children = [child.tag.split("}")[1] for child in kml(gpx)]
+    assert children == ["metadata", "wpt", "rte", "trk"]
+    stops, all_steps = kml(to_kml(WALK, "A", steps)).findall(f"{KML}Document/{KML}Folder")
+    assert [each.text for each in stops.iter(f"{KML}name")] == ["Stops", name]
+    assert stops.findtext(f".//{KML}Point/{KML}coordinates") == "-8.610000,41.123456"
+    assert len(all_steps.findall(f"{KML}Placemark")) == 4
+
+
 def test_gpx_has_the_order_and_names_of_its_schema() -> None:
     # GPX 1.1: metadata, then way points, routes and tracks.
     root = kml(to_gpx(WALK, "A", STEPS))

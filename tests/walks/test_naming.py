@@ -53,12 +53,15 @@ KNOWN = {"A": "Aliados", "B": "Ribeira", "C": "Clérigos", "E": "Sé"}
 
 
 def test_names_after_places() -> None:
-    assert name("ABCEDA", KNOWN) == "Round Ribeira and Clérigos"
-    assert name("ADECBA", KNOWN) == "Round Clérigos and Ribeira"  # in the order of the walk
+    assert name("ABCEDA", KNOWN) == "From Aliados and back: Ribeira, Clérigos"
+    # in the order of the walk
+    assert name("ADECBA", KNOWN) == "From Aliados and back: Clérigos, Ribeira"
+    assert name("ABCEDA", KNOWN | {"A": None}) == "Ribeira and Clérigos: a round walk"
     assert name("ABCE", KNOWN) == "From Aliados to Sé past Ribeira"
     assert name("BC", KNOWN) == "From Ribeira to Clérigos"
     assert name("ABCEDA", KNOWN | {"A": None}, "tour") == "Ribeira, Clérigos and Sé: a tour"
-    assert name("ABA", {"B": "Ribeira"}) == "Round Ribeira"
+    assert name("ABA", {"B": "Ribeira"}) == "Ribeira: a round walk"
+    assert name("ABA", {"A": "Aliados"}) == "From Aliados and back"
 
 
 def test_a_way_whose_ends_have_no_names_is_named_after_what_it_passes() -> None:
@@ -67,7 +70,7 @@ def test_a_way_whose_ends_have_no_names_is_named_after_what_it_passes() -> None:
 
 def test_names_after_streets() -> None:
     said = {"AB": {"name": "Rua A"}, "BC": {"name": "Rua B"}, "CE": {"name": "Rua C"}}
-    assert name("ABCEDA", {"A": None}, **said) == "Round Rua A and Rua C"  # C has photos
+    assert name("ABCEDA", {"A": None}, **said) == "Rua A and Rua C: a round walk"
     assert name("ABCE", {}, **said) == "From Rua A to Rua C past Rua B"
     assert name("ADE", {}, AD={"name": "Rua D"}) == "Along Rua D"
     assert name("ABCEDA", {"B": None}, "tour", **said) == "Rua A, Rua B and Rua C: a tour"
@@ -87,18 +90,22 @@ def test_spots_give_names_only_beside_places() -> None:
         namer = Namer(where.graph, streets(where), some)
         return namer.name(there, passes(there, some, where.graph))[0]
 
-    assert named(spot + sights(where, {"A": "Aliados", "E": "Sé"})) == "Round Aliados and Sé"
-    assert named(spot + sights(where, {"A": "Aliados"})) == "Round Aliados and Statue"
+    two = sights(where, {"C": "Clérigos", "E": "Sé"})
+    assert named(spot + two) == "Clérigos and Sé: a round walk"
+    assert named(spot + two[1:]) == "Statue and Sé: a round walk"
 
 
 def test_the_next_walk_is_named_after_something_else() -> None:
     where = town(SQUARE)
-    some = sights(where, KNOWN)
+    some = sights(where, KNOWN) + sights(where, {"D": "Lapa"}, value=4.0)
     namer = Namer(where.graph, streets(where), some)
     there = kind_of(where, "ABCEDA")
     found = [namer.name(there, passes(there, some, where.graph)) for _ in range(2)]
-    assert found[0] == ("Round Ribeira and Clérigos", "round-ribeira-and-clerigos")
-    assert found[1][0] == "Round Aliados and Ribeira"
+    assert found[0] == (
+        "From Aliados and back: Ribeira, Clérigos",
+        "from-aliados-and-back-ribeira-clerigos",
+    )
+    assert found[1][0] == "From Aliados and back: Ribeira, Lapa"
 
 
 def test_names_and_ids_are_all_different() -> None:
@@ -108,9 +115,9 @@ def test_names_and_ids_are_all_different() -> None:
     there = kind_of(where, "ABCEDA")
     found = [namer.name(there, passes(there, some, where.graph)) for _ in range(3)]
     assert found == [
-        ("Round Ribeira", "round-ribeira"),
-        ("Round Ribeira, 60 minutes", "round-ribeira-60-minutes"),
-        ("Round Ribeira, 60 minutes (2)", "round-ribeira-60-minutes-2"),
+        ("Ribeira: a round walk", "ribeira-a-round-walk"),
+        ("Ribeira: a round walk, 60 minutes", "ribeira-a-round-walk-60-minutes"),
+        ("Ribeira: a round walk, 60 minutes (2)", "ribeira-a-round-walk-60-minutes-2"),
     ]
 
 
@@ -125,16 +132,26 @@ def test_ids_of_names_without_latin_letters_are_numbers() -> None:
     assert ids == ["walk-1", "walk-2", "walk-3"]
 
 
-def test_long_names_are_cut_and_ids_end_with_a_word() -> None:
+def test_long_names_are_cut_and_ids_end_with_a_whole_name() -> None:
     where = town(SQUARE)
-    some = sights(
-        where, {"A": "Rua " * 2000, "B": "Igreja de Nossa Senhora da Lapa dos Mercadores"}
-    )
-    namer = Namer(where.graph, streets(where), some)
-    there = kind_of(where, "ABCEDA")
-    long, walk_id = namer.name(there, passes(there, some, where.graph))
-    assert len(long) < 120
-    assert walk_id == "round" + 12 * "-rua" + "-and"
+    long = {"A": "Avenida dos Aliados", "B": "Porto Cathedral", "C": "Bolhão market square"}
+
+    def named(names: Mapping[str, str], kind: str) -> tuple[str, str]:
+        some = sights(where, names)
+        there = kind_of(where, "ABCEDA", kind)
+        stops = [(each, 5.0) for each in some]
+        return Namer(where.graph, streets(where), some).name(
+            there, passes(there, some, where.graph, stops)
+        )
+
+    words, walk_id = named(long, "tour")
+    assert words == "Avenida dos Aliados, Porto Cathedral and Bolhão market square: a tour"
+    assert walk_id == "avenida-dos-aliados-porto-cathedral-bolhao-market-square"
+    words, walk_id = named(long | {"E": "Igreja de Nossa Senhora da Lapa dos Mercadores"}, "loop")
+    assert walk_id == "avenida-dos-aliados-porto-cathedral-bolhao-market-square"
+    words, walk_id = named({"A": "Rua " * 2000, "B": "Sé"}, "loop")
+    assert len(words) < 120
+    assert walk_id == 12 * "rua-" + "se"
 
 
 @given(

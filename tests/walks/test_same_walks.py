@@ -142,7 +142,7 @@ def told(walk: Walk) -> dict[str, Any]:
     arrays = {name: getattr(walk, name).tolist() for name in ("nodes", "edges", "forward", "line")}
     told = vars(walk) | arrays
     del told["stops"]  # a tour's
-    for name in ("gain", "repeated_share", "snapped_m"):  # sums of numpy's, and cosines
+    for name in ("gain", "repeated_share", "snapped_m", "steps_m"):  # sums of numpy's, and cosines
         told[name] = told[name] and pytest.approx(told[name], rel=1e-9)
     return told
 
@@ -162,7 +162,10 @@ def test_the_shortest_way_is_the_same(asked: Asked, answers: list[Any]) -> None:
     arcs = where["porto"].graph.arcs
     for (function, _, wish), answer in zip(cases, answers, strict=True):
         if function == "shortest":
-            a, b = (nearest_node(where["porto"].graph, *wish[end])[0] for end in ("start", "end"))
+            a, b = (
+                nearest_node(where["porto"].graph, *wish[end], avoid_steps=wish["avoid_steps"])[0]
+                for end in ("start", "end")
+            )
             length_m, way = cheapest(arcs, arcs.length_m, (a, b), desk_for(arcs))
             assert answer["edges"] == arcs.edge[way].tolist()
             assert answer["length_m"] == pytest.approx(length_m)

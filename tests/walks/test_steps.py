@@ -13,10 +13,13 @@ import pytest
 from guidegen.streets.network import Network
 from guidegen.walks.graph import plan_graph
 from guidegen.walks.plan import Wish
-from guidegen.walks.steps import Step, steps
+from guidegen.walks.steps import Stay, Step, stays, steps, without_distance
+from guidegen.walks.suggestion import Passing, Sight
 from guidegen.walks.walk import Walk, walk_of
 from tests.walks.maps import Town, network_of, shaken_grid, town
 
+ARRIVED = "You have arrived"
+WISH = Wish((0, 0), None, 10)
 CROSS = """
     N
     |
@@ -25,7 +28,7 @@ W---C---E
     S
 """
 # Places of junctions in metres, for angles that no drawing has.
-FORK = {"A": (0, 0), "B": (0, 100), "C": (100, 200), "D": (-30, 200), "E": (60, 20)}
+FORK = {"A": (0, -100), "B": (0, 100), "C": (100, 200), "D": (-30, 200), "E": (60, 20)}
 
 
 def streets(where: Town, **said: Mapping[str, Any]) -> pd.DataFrame:
@@ -88,8 +91,7 @@ def test_left_and_right_are_the_walkers(way: str, what: str) -> None:
 
 
 def test_steps_add_up_and_lie_where_they_are_done() -> None:
-    cross = town(CROSS)
-    found = told(cross, "WCN", CN={"name": "Rua B"})
+    found = told(cross := town(CROSS), "WCN", CN={"name": "Rua B"})
     assert [step.length_m for step in found] == [200, 200, 0]
     assert [step.kind for step in found] == ["start", "left", "arrive"]
     for step, name in zip(found, "WCN", strict=True):
@@ -161,7 +163,7 @@ def test_a_square_is_crossed_without_turns() -> None:
 def test_a_walk_may_start_on_a_square_or_on_steps() -> None:
     row = town("A---B")
     assert words(row, "AB", AB={"square": True, "name": "Sé"})[0] == (
-        "Start across the square (Sé), heading east"
+        "Start across Sé, heading east"
     )
     assert words(row, "BA", AB={"steps": True})[0] == "Start on the steps, heading west"
 
@@ -183,16 +185,6 @@ def test_turning_back() -> None:
     assert found[1].kind == "back"
 
 
-def test_the_way_back_from_a_dead_end_turns_as_the_walker_faces() -> None:
-    spur = placed({"A": (0, 0), "B": (100, 0), "C": (100, 6), "D": (200, 0)}, "AB", "BC", "BD")
-    found = words(spur, "ABCBD", AB={"name": "Rua"}, BD={"name": "Rua"})
-    assert found[1:4] == [
-        "After 100 m turn left into a street",
-        "After 10 m turn back",
-        "After 10 m turn left into Rua",
-    ]
-
-
 @pytest.mark.parametrize(
     ("way", "what"),
     [("ABD", "continue on"), ("ABC", "turn right into"), ("ABE", "turn sharp right into"),
@@ -202,45 +194,6 @@ def test_bends_turns_and_sharp_turns(way: str, what: str) -> None:
     # from A northwards: D is 17° to the left, C 45° to the right, E 143°
     fork = placed(FORK, "AB", "BC", "BD", "BE")
     assert what in words(fork, way, **{way[1:]: {"name": "Rua"}})[1]
-
-
-# Both streets run north; the piece between them is 8 m long.
-ASKEW = {"A": (0, 0), "B": (0, 100), "C": (8, 100), "D": (8, 200), "E": (-90, 100)}
-
-
-@pytest.mark.parametrize("name", [None, "Travessa"])
-def test_a_short_piece_across_a_road_is_not_worth_a_word(name: str | None) -> None:
-    askew = placed(ASKEW, "AB", "BC", "CD", "BE")
-    said: dict[str, dict[str, Any]] = {
-        "AB": {"name": "Rua"}, "CD": {"name": "Rua"}, "BC": {"name": name}
-    }  # fmt: skip
-    assert words(askew, "ABCD", **said) == ["Start on Rua, heading north", "You have arrived"]
-    said["CD"]["name"] = "Rua B"
-    assert words(askew, "ABCD", **said)[1] == "After 100 m continue on Rua B"
-    # a walk may end there
-    assert words(askew, "ABC", **said)[1].startswith("After 100 m turn right into")
-
-
-def test_a_few_steps_are_told_with_their_street() -> None:
-    askew = placed(ASKEW, "AB", "BC", "CD", "BE")
-    said: dict[str, Any] = {"BC": {"steps": True}, "CD": {"name": "Rua B"}}
-    assert words(askew, "ABCD", **said)[1] == "After 100 m continue on Rua B, over a few steps"
-
-
-def test_a_nameless_way_may_become_another_kind() -> None:
-    said = {"CN": {"highway": "footway"}}
-    assert words(town(CROSS), "SCN", **said)[1:] == ["You have arrived"]
-    assert words(town(CROSS), "ECN", **said)[1] == "After 200 m turn right into a footpath"
-
-
-def test_a_rounded_corner_is_one_turn() -> None:
-    places = {"A": (0, 0), "B": (0, 100), "C": (5, 105), "D": (100, 105), "E": (-90, 100),
-              "F": (5, 200)}  # fmt: skip
-    corner = placed(places, "AB", "BC", "CD", "BE", "CF")
-    assert words(corner, "ABCD")[1:] == [
-        "After 100 m turn right into a street",
-        "You have arrived",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -255,11 +208,11 @@ def test_the_wind_one_heads_for(place: tuple[float, float], wind: str) -> None:
 
 @pytest.mark.parametrize(
     ("metres", "said"),
-    [(3, "10 m"), (14.9, "10 m"), (994, "990 m"), (996, "1.0 km"), (1260, "1.3 km")],
+    [(76, "80 m"), (84.9, "80 m"), (994, "990 m"), (996, "1.0 km"), (1260, "1.3 km")],
 )
 def test_lengths_are_said_roundly(metres: float, said: str) -> None:
-    row = placed({"A": (0, 0), "B": (metres, 0), "C": (metres + 50, 0)}, "AB", "BC")
-    assert words(row, "ABC", BC={"name": "Rua"})[1] == f"After {said} continue on Rua"
+    row = placed({"A": (0, 0), "B": (metres, 0), "C": (metres, 50)}, "AB", "BC")
+    assert words(row, "ABC", BC={"name": "Rua"})[1] == f"After {said} turn left into Rua"
 
 
 @pytest.mark.parametrize(
@@ -280,6 +233,55 @@ def test_names_of_others_stay_on_their_line(name: str, shown: str) -> None:
     assert steps(walk(row, "AB"), row.graph, table)[0].text == f"Start on {shown}, heading east"
 
 
+def test_stops_of_a_tour_are_told_where_they_are() -> None:
+    row = town("A---B---C---D\n    |\n    E")
+    stops = (Stay(0, "Aliados", 5), Stay(200, "Sé\n\u202e", 10), Stay(400, "", 7.4),
+             Stay(600, "Rio", 0.2))  # fmt: skip
+    said = {"AB": {"name": "Rua A"}, "BC": {"name": "Rua B"}, "CD": {"name": "Rua B"}}
+    found = steps(walk(row, "ABCD"), row.graph, streets(row, **said), stops)
+    assert [step.text for step in found] == [
+        "Stop at Aliados for 5 min",
+        "Start on Rua A, heading east",
+        "After 200 m stop at Sé for 10 min",
+        "Continue on Rua B",
+        "After 200 m stop here for 7 min",
+        "After 200 m stop at Rio",
+        ARRIVED,
+    ]
+    assert [step.length_m for step in found] == [0, 200, 0, 200, 200, 0, 0]
+    assert [step.kind for step in found] == [
+        "stop",
+        "start",
+        "stop",
+        "ahead",
+        "stop",
+        "stop",
+        "arrive",
+    ]
+    assert (found[2].lon, found[2].lat) == row.at("B")
+    assert without_distance(found[2].text) == "Stop at Sé for 10 min"
+    assert without_distance(found[0].text) == found[0].text
+
+
+def test_what_is_done_after_a_stop_is_told_after_it() -> None:
+    places = {"A": (0, -200), "B": (0, 0), "C": (60, 0), "D": (60, 100), "X": (-99, 0)}
+    row = placed(places, "AB", "BC", "CD", "BX")
+    said = {ends: {"name": f"Rua {ends}"} for ends in ("AB", "BC", "CD")}
+    found = steps(walk(row, "ABCD"), row.graph, streets(row, **said), [Stay(260, "Sé", 10)])
+    assert [step.text for step in found[1:]] == [
+        "After 200 m turn right into Rua BC",
+        "After 60 m stop at Sé for 10 min",
+        "Turn left into Rua CD",
+        ARRIVED,
+    ]
+
+
+def test_the_stays_of_a_tour_are_those_with_minutes() -> None:
+    sights = [Sight("a", "Aliados", "place", 0, 0, 1), Sight("b", None, "place", 0, 0, 1)]
+    passes = (Passing("a", 0, 0), Passing("b", 9, 0, 5), Passing("a", 20, 0, 7))
+    assert stays(passes, sights) == (Stay(9, "", 5), Stay(20, "Aliados", 7))
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_steps_of_any_walk_lead_along_it(seed: int) -> None:
     network, score = shaken_grid(seed)
@@ -289,10 +291,10 @@ def test_steps_of_any_walk_lead_along_it(seed: int) -> None:
     while len(way) < 40:  # back and forth, and through dead ends
         node = graph.arcs.target[way[-1]]
         way.append(int(rng.integers(graph.arcs.first[node], graph.arcs.first[node + 1])))
-    drunk = walk_of(graph, np.array(way), "loop", Wish((0, 0), None, 10), 0.1, (0.0, 0.0))
+    drunk = walk_of(graph, np.array(way), "loop", WISH, 0.1, (0.0, 0.0))
     found = steps(drunk, graph, streets(Town(graph, {})))
     assert sum(step.length_m for step in found) == pytest.approx(drunk.length_m)
     places = iter(zip(graph.lon[drunk.nodes], graph.lat[drunk.nodes], strict=True))
     assert all((step.lon, step.lat) in places for step in found)  # in this order
-    turned = (drunk.edges[1:] == drunk.edges[:-1]).sum()
-    assert [step.kind for step in found].count("back") == turned
+    backs = [step for step in found if step.kind == "back"]
+    assert len(backs) == (drunk.edges[1:] == drunk.edges[:-1]).sum()

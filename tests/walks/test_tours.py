@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Any
 
 import numpy as np
 import pytest
 
+from guidegen.walks.graph import plan_graph, stop_node
+from guidegen.walks.orienteering import Choice, choose, order_m
 from guidegen.walks.plan import Wish
-from guidegen.walks.tours import Stop, _Choice, choose, plan_tour
+from guidegen.walks.tours import Stop, plan_tour, without_side_steps
 from guidegen.walks.walk import Walk, WalkError
-from tests.walks.maps import Town, town
+from tests.walks.maps import Town, network_of, town
 
 ROW = """
 S---B---D
@@ -65,6 +67,57 @@ def test_the_gain_is_over_the_streets_in_reach() -> None:
     assert tour(row, {"A": (1, 1), "D": (1, 1), "C": (1, 1)}, 23).gain == pytest.approx(1)
 
 
+def test_the_end_is_a_stop_if_it_is_a_place() -> None:
+    row = town(ROW)
+    stops = [Stop(*row.at("C"), 0.1, 2.0), Stop(*row.at("D"), 9.0, 1.0), Stop(*row.at("S"), 1.0)]
+    found = plan_tour(row.graph, Wish(row.at("S"), row.at("C"), 13.0), stops)
+    assert found.stops[-1] == 0
+    assert found.minutes == pytest.approx(found.length_m * 60 / 5000 + 3)
+    found = plan_tour(row.graph, Wish(row.at("S"), row.at("C"), 12.0), stops[:1])
+    assert found.stops == (0,)
+
+
+def test_a_stop_is_where_most_is_seen_not_where_is_nearest() -> None:
+    quay = town("S---+---+\n|       |\n+---A-B=C\n")  # B is 100 m from A
+    (x, y), (east, _) = quay.at("A"), quay.at("B")
+    between = x + 0.45 * (east - x), y  # 45 m from A and 55 m from B
+    node, _ = stop_node(quay.graph, *between, (0, 1))
+    assert node == quay.names["A"]  # only B has photos, and it is too far
+    node, off_m = stop_node(quay.graph, x + 0.501 * (east - x), y, (0, 1))
+    assert node == quay.names["B"]
+    assert off_m == pytest.approx(50, abs=0.5)
+
+
+def test_stops_passed_nearby_need_no_turning_back() -> None:
+    # a street of 100 m pieces with a stub of 20 m and one of 40 m
+    x = np.array([0.0, 100.0, 200.0, 300.0, 100.0, 200.0])
+    y = np.array([0.0, 0.0, 0.0, 0.0, 20.0, 40.0])
+    lengths = np.array([100.0, 100.0, 100.0, 20.0, 40.0])
+    network = network_of(x, y, [0, 1, 2, 1, 2], [1, 2, 3, 4, 5], lengths)
+    arcs = plan_graph(network, np.ones(5)).arcs
+    way = []
+    for a, b in pairwise([0, 1, 4, 1, 2, 5, 2, 3]):
+        way.append(int(np.flatnonzero((arcs.source == a) & (arcs.target == b))[0]))
+    cut = without_side_steps(arcs, np.array(way, np.int32), [0, 4, 5, 3], 0.0)
+    assert arcs.target[cut].tolist() == [1, 2, 5, 2, 3]
+    assert without_side_steps(arcs, np.array(way, np.int32), [4, 5], 410.0).size == 7
+
+
+def test_far_stops_are_refused_with_the_time_they_need() -> None:
+    street = town("S" + "-" * 39 + "A")  # 2 km, there and back in 48 minutes
+    with pytest.raises(WalkError, match="at least 48 minutes"):
+        tour(street, {"A": (1, 0)}, 5)
+    assert tour(street, {"A": (1, 0)}, 48).stops == (0,)
+
+
+def test_a_tour_avoids_steps() -> None:
+    stairs = town("S~~~A---B\n|       |\n+-------C")
+    assert tour(stairs, {"B": (1, 0)}, 15).steps_m == 200  # 1,200 m round
+    found = tour(stairs, {"B": (1, 0)}, 20, avoid_steps=True)
+    assert found.steps_m == 0
+    assert found.length_m == 1600  # there and back
+
+
 def test_no_stop_fits() -> None:
     row = town(ROW)
     with pytest.raises(WalkError, match="at least 20 minutes"):  # 9.6 to C and back, and 10 there
@@ -82,16 +135,18 @@ def test_the_choice_is_nearly_the_best_of_all() -> None:
         at[1] = at[0]
         far = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
         worth = np.r_[0, 0, rng.integers(1, 10, 6)].astype(float)
-        choice = _Choice(far, worth, np.r_[0, 0, rng.uniform(0, 200, 6)], 2200.0)
+        choice = Choice(far, worth, np.r_[0, 0, rng.uniform(0, 200, 6)], 2200.0)
         orders = (
             [0, *order, 1]
             for count in range(7)
             for stops in combinations(range(2, 8), count)
             for order in permutations(stops)
         )
-        best = max(worth[o].sum() for o in orders if choice.length_m(o) <= choice.budget_m)
+        best = max(
+            worth[o].sum() for o in orders if order_m(choice, np.array(o)) <= choice.budget_m
+        )
         found = choose(choice)
-        assert choice.length_m(found) <= choice.budget_m
+        assert order_m(choice, found) <= choice.budget_m
         assert sorted(set(found)) == sorted(found)
         shares.append(worth[found].sum() / best)
     assert min(shares) >= 0.8

@@ -80,6 +80,18 @@ def test_the_written_network_cannot_leave_its_script(walked: CityView, tmp_path:
     assert HOSTILE.encode() in zlib.decompress(base64.b64decode(packed["bytes"]))
 
 
+def test_without_scripts_there_are_the_walks_of_the_guide(walked: CityView, tmp_path: Path) -> None:
+    for guide, href in (
+        (walked.guide, "index.html#walks-title"),
+        (replace(walked.guide, walks=()), "index.html"),
+    ):
+        render_site([guide], tmp_path)
+        page = (tmp_path / "sampletown" / "planner.html").read_text("utf-8")
+        note = page.split('<p class="for-no-script">')[1].split("</p>")[0]
+        assert "The planner needs JavaScript." in note
+        assert f'href="{href}"' in note
+
+
 def test_the_map_credits_openstreetmap(walked: CityView, tmp_path: Path) -> None:
     render_site([walked.guide], tmp_path)
     page = (tmp_path / "sampletown" / "planner.html").read_text("utf-8")

@@ -119,13 +119,32 @@ def test_durations(minutes: float, text: str) -> None:
     ("value", "kind", "text"),
     [
         (None, "loop", ""),
-        (1.02, "loop", "about as photographed per metre as the streets around"),
-        (2.44, "between", "2.4 times as photographed per metre as the shortest way"),
-        (12.3, "tour", "12 times as photographed per metre as the streets around"),
+        (0.8, "between", "less photographed than the shortest way"),
+        (1.02, "loop", "about as photographed as the other photographed streets around"),
+        (1.05, "between", "1.1 times as many photographs a metre as along the shortest way"),
+        (2.44, "between", "2.4 times as many photographs a metre as along the shortest way"),
+        (
+            12.3,
+            "tour",
+            "12 times as many photographs a metre as along the other photographed streets around",
+        ),
     ],
 )
 def test_gains(value: float | None, kind: str, text: str) -> None:
     assert words.gain(value, kind) == text
+
+
+@pytest.mark.parametrize(
+    ("here", "everywhere", "text"),
+    [
+        (0, 12, ""),
+        (7, 12, "passes 7 of the 12 places of this guide"),
+        (12, 12, "passes all 12 places of this guide"),
+        (1, 1, "passes the one place of this guide"),
+    ],
+)
+def test_places_on_the_way(here: int, everywhere: int, text: str) -> None:
+    assert words.passed(here, everywhere) == text
 
 
 def test_letters_go_on_after_z() -> None:

@@ -45,7 +45,13 @@ export function startCityMap(element) {
     element.focus({ preventScroll: true });
   });
 
-  const showInLegend = createLegend(document.querySelector(".legend"), (change) => state.set(change));
+  const showInLegend = createLegend(document.querySelector(".legend"), (change) => {
+    const first = change.show.has("walks") && !state.get().show.has("walks");
+    state.set(change);
+    if (!first) return;
+    const all = [...walks.values()].flatMap(lineOf);
+    lookAt(all, { animate: !calm, paddingBottomRight: [40, covered(panel) + 50] });
+  });
   const close = () => {
     state.set({ place: "", walk: "" });
     openedFrom.focus();
@@ -74,9 +80,12 @@ export function startCityMap(element) {
 
   /** Look at a walk beside the title, the legend and the panel. */
   function goToWalk(id, animate = !calm) {
+    lookAt(lineOf(walks.get(id)), { animate, paddingBottomRight: [60, panel.offsetHeight + 72] });
+  }
+
+  function lookAt(points, options) {
     const wide = element.clientWidth > 640;
-    const room = { paddingTopLeft: wide ? [260, 120] : [24, 100], paddingBottomRight: [60, panel.offsetHeight + 72] };
-    map.fitBounds(lineOf(walks.get(id)), { animate, ...room });
+    map.fitBounds(points, { paddingTopLeft: wide ? [260, 120] : [24, 100], ...options });
   }
 
   let told = null;

@@ -16,6 +16,8 @@ import { connectPrint, connectShare } from "./walk-actions.js";
 
 const HINTS = { from: "Tap the map where you start.", to: "Tap the map where you want to end.", "": "" };
 
+const PLACES = [...places.values()].filter(({ level }) => level === "place").length;
+
 const mapElement = document.querySelector("[data-planner]");
 if (mapElement) {
   decodeNetwork(window.guidegen.network).then(
@@ -34,7 +36,7 @@ function startPlanner(element, graph) {
   const planning = createPlanning(graph);
   let wish = readWish(location.hash);
   let tapped = ""; // the end that the next tap sets; "" for the one that is missing
-  let told = null; // the address as this page wrote it last
+  let told = null; // the address as this page wrote or read it last
   let planned = null; // what is shown now, and in a few words over the map
   let headline = "";
   let turns = 0; // of planning: only the last wish counts
@@ -72,7 +74,8 @@ function startPlanner(element, graph) {
   /** Wish for something else: of another wish, the best walk comes first. */
   function set(change) {
     wish = { ...wish, choice: 1, ...change };
-    follow();
+    // the way back leads over the ends that were chosen, not over every move of a slider
+    follow("from" in change || "to" in change);
   }
 
   function show() {
@@ -82,12 +85,14 @@ function startPlanner(element, graph) {
   }
 
   /** Show the wish everywhere, and plan as soon as that is painted. */
-  function follow() {
+  function follow(isNew = false) {
     tapped = "";
     where.textContent = "";
     show();
     told = writeWish(wish);
-    history.replaceState(null, "", told || location.pathname + location.search);
+    const address = told || location.pathname + location.search;
+    if (isNew && told !== location.hash) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
     outcome.setAttribute("aria-busy", "true");
     if (wish.choice > 1 && !planning.choices(wish)) result.note("Other walks are looked for …");
     const turn = ++turns;
@@ -107,18 +112,18 @@ function startPlanner(element, graph) {
       else result.wait();
     } catch (error) {
       if (!(error instanceof WalkError)) throw error;
-      const why = refusal(error.message);
-      headline = why.text;
-      result.refuse(why);
+      headline = "No such walk.";
+      result.refuse(refusal(error.message));
     }
     map.showWalk(planned?.walk, planned?.short);
   }
 
   function present({ walk, short, number, of }) {
     wish.choice = number;
-    headline = `${duration(walk.minutes)}. ${comparison(walk, short)}`;
+    headline = `${duration(walk.minutes)}, ${distance(walk.length_m)}.`;
     planned = { walk, short, steps: stepsOf(walk, graph) };
-    result.tell({ ...planned, passed: passedBy(walk), number, of, graph });
+    const avoidsSteps = wish.avoid.includes("steps");
+    result.tell({ ...planned, passed: passedBy(walk), places: PLACES, avoidsSteps, number, of, graph });
   }
 }
 

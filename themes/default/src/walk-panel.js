@@ -10,8 +10,9 @@ export function tellWalk(panel, walk, onClose) {
   name.append(make("bdi", { textContent: walk.name }));
   const facts = make("p", { textContent: `${walk.kind}: ${walk.facts}.` });
   const gain = make("p", { textContent: walk.gain });
+  const passed = make("p", { textContent: walk.passed });
   const link = make("a", { href: walk.url, textContent: "Steps, places on the way, GPX" });
-  panel.replaceChildren(close, name, facts, ...(walk.gain ? [gain] : []), link);
+  panel.replaceChildren(close, name, facts, ...(walk.gain ? [gain] : []), ...(walk.passed ? [passed] : []), link);
   panel.hidden = false;
   if (focused) close.focus();
 }

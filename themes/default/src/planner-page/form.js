@@ -1,6 +1,8 @@
 // The planner's controls show a wish and tell of changes to it.
-import { readPosition, written } from "./wish.js";
+import { metresBetween, readPosition, written } from "./wish.js";
 import { attraction, duration, pace } from "./words.js";
+
+const SAME_PLACE_M = 20; // a point so near to a place is called by its name
 
 /**
  * @param {HTMLFormElement} form
@@ -23,6 +25,11 @@ export function createForm(form, { onChange, onTap, onHere }) {
   for (const button of form.querySelectorAll("[data-tap]")) {
     button.addEventListener("click", () => onTap(button.dataset.tap));
   }
+  const again = form.querySelector("[data-start-again]");
+  again.addEventListener("click", () => {
+    onChange({ from: null, to: null });
+    from.focus(); // the button is gone
+  });
   for (const button of form.querySelectorAll("[data-here]")) {
     button.hidden = !navigator.geolocation;
     button.addEventListener("click", () => onHere(button.dataset.here));
@@ -30,6 +37,7 @@ export function createForm(form, { onChange, onTap, onHere }) {
   return (wish, tapped) => {
     choose(from, wish.from);
     choose(to, wish.to);
+    again.hidden = !wish.from && !wish.to;
     for (const [slider, value] of [[minutes, wish.minutes], [speed, wish.pace], [pull, wish.attraction]]) {
       show(slider, value);
     }
@@ -54,11 +62,19 @@ function change({ name, value }, form) {
 /** Choose the place at a position, or the entry for a point on the map. */
 function choose(select, position) {
   const own = select.querySelector("[data-point]");
-  const value = position ? written(position) : "";
-  const known = [...select.options].some((option) => option !== own && option.value === value);
-  own.hidden = own.disabled = known;
-  own.value = known ? "point" : value;
-  select.value = value;
+  const known = position ? placeAt(select, own, position) : "";
+  own.hidden = own.disabled = known !== null;
+  own.value = known === null ? written(position) : "point";
+  select.value = known ?? own.value;
+}
+
+/** The value of the place that is nearest to a position, or null if none is at it. */
+function placeAt(select, own, position) {
+  const near = [...select.options]
+    .filter((option) => option !== own && option.value)
+    .map(({ value }) => ({ value, off_m: metresBetween(position, readPosition(value)) }))
+    .sort((a, b) => a.off_m - b.off_m)[0];
+  return near && near.off_m <= SAME_PLACE_M ? near.value : null;
 }
 
 /** A slider that stands at any value within its ends, wherever its own steps are. */

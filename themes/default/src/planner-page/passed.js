@@ -36,7 +36,9 @@ function nearest(line, place) {
     if (place.area.some((rings) => within(middle, rings))) across += length;
     along += length;
   }
+  // what is near the start or the end is there
   if (Math.hypot(...metres(line[0])) <= NEAR_M) best.at_m = 0;
+  else if (Math.hypot(...metres(line.at(-1))) <= NEAR_M) best.at_m = along;
   return across >= ACROSS_M ? { ...best, off_m: 0 } : best;
 }
 

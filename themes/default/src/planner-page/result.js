@@ -1,7 +1,7 @@
 // What came of a wish: a walk in words, or why there is none and what would do.
 import { city } from "../data.js";
 import { drawRibbon } from "./ribbon.js";
-import { comparison, distance, duration } from "./words.js";
+import { comparison, distance, duration, isWorthIt, passing, shorterTime, stepsOn } from "./words.js";
 
 const WAITING = "Choose where to start, and a walk is planned at once.";
 
@@ -16,33 +16,44 @@ export function createResult(section, { onTake, onStep }) {
   let offer = {};
   take.addEventListener("click", () => onTake(offer));
   followSteps(part("steps"), onStep);
-  const show = ({ title = "", words = "", note = "", walk = null, refused = false }) => {
+  /** Sentences under a title, the first of a walk larger. */
+  const show = ({ title = "", sentences, note = "", walk = null, refused = false }) => {
+    const said = sentences.filter(Boolean).map((text, at) => make("p", text, walk && at === 0 ? "lead" : ""));
     // one change of one region, so that it is read out once
-    part("told").replaceChildren(
-      ...(title ? [make("h2", title)] : []), make("p", words, refused || !walk ? "" : "lead"),
-    );
+    part("told").replaceChildren(...(title ? [make("h2", title)] : []), ...said);
     part("told").classList.toggle("refused", refused);
     part("walk").hidden = !walk;
     take.hidden = true;
     tell(part("note"), note);
   };
+  const offerTo = (change, words) => {
+    offer = change;
+    take.hidden = false;
+    take.textContent = words;
+  };
   return {
     note: (words) => tell(part("note"), words),
-    wait: () => show({ words: WAITING }),
+    wait: () => show({ sentences: [WAITING] }),
 
     /** Why there is no walk; see words.js. */
     refuse({ text, minutes, loop }) {
-      show({ title: "No such walk", words: text, refused: true });
-      offer = loop ? { to: null } : { minutes };
-      take.hidden = !loop && !minutes;
-      take.textContent = loop ? "Make it a loop" : `Take ${duration(minutes)}`;
+      show({ title: "No such walk", sentences: [text], refused: true });
+      if (loop) offerTo({ to: null }, "Make it a loop");
+      else if (minutes) offerTo({ minutes }, `Take ${duration(minutes)}`);
     },
 
-    /** A walk, the shortest way or null, its steps, and the places on it. */
-    tell({ walk, short, steps, passed, number, of, graph }) {
+    /** A walk, the shortest way or null, its steps, and the places on it and in all. */
+    tell({ walk, short, steps, passed, places, avoidsSteps, number, of, graph }) {
       const title = `${duration(walk.minutes)}, ${distance(walk.length_m)}`;
-      const words = comparison(walk, short);
-      show({ title, words, walk, note: remarks(walk, number, of) });
+      const seen = passing(passed.filter(({ place }) => place.level === "place").length, places);
+      const gain = comparison(walk, short);
+      const climbed = stepsOn(walk, avoidsSteps);
+      // what one gains comes first
+      const sentences = isWorthIt(walk) ? [gain, `${seen} ${climbed}`.trim()] : [seen, `${gain} ${climbed}`.trim()];
+      const minutes = shorterTime(walk, short);
+      if (minutes) sentences.push("There is little more to see here for so long a time.");
+      show({ title, sentences, walk, note: remarks(walk, number, of) });
+      if (minutes) offerTo({ minutes }, `Take ${duration(minutes)}`);
       part("shortest-key").hidden = !short;
       drawRibbon(part("ribbon"), walk, graph);
       fill(part("passed"), passed.map(placeLine));

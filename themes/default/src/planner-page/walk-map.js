@@ -85,10 +85,11 @@ function fit(map, element, walk, always) {
   map.fitBounds(bounds, { animate: !calm && !always, maxZoom: 17, ...roomFor(element) });
 }
 
-/** What the title covers of the map, so that a walk is seen beside it. */
+/** What the title covers of the map, so that a walk is seen beside it; on a phone it is above. */
 function roomFor(element) {
-  const wide = element.clientWidth > 640;
-  return { paddingTopLeft: wide ? [60, 130] : [24, 100], paddingBottomRight: [56, 40] };
+  const title = element.parentElement.querySelector(".cartouche");
+  const over = getComputedStyle(title).position === "absolute";
+  return { paddingTopLeft: over ? [60, 130] : [28, 28], paddingBottomRight: [56, 40] };
 }
 
 function showEnd(map, ends, end, position, onPoint) {

@@ -3,6 +3,7 @@
 // What is as it was at first is left out.
 
 export const AVOIDABLE = ["steps", "unlit"];
+const DEGREE_M = (Math.PI / 180) * 6371008.8;
 const FAVOURITES = ["tourists", "locals"];
 const AT_FIRST = {
   from: null, // [lon, lat] in degrees
@@ -15,19 +16,22 @@ const AT_FIRST = {
   choice: 1, // which of the walks that meet the wish
 };
 
-/** The wish that an address makes: only what it names and what makes sense. */
+// what the planner can do, which is more than the sliders have
+const LIMITS = { minutes: [1, 360], pace: [1, 10], attraction: [0, 0.95], choice: [1, 9] };
+
+/** The wish that an address makes: only what it names, within what can be planned. */
 export function readWish(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   const avoid = (given.get("avoid") || "").split(",");
   return {
     from: readPosition(given.get("from")),
     to: readPosition(given.get("to")),
-    minutes: readNumber(given.get("minutes"), AT_FIRST.minutes),
-    pace: readNumber(given.get("pace"), AT_FIRST.pace),
+    minutes: readNumber(given, "minutes"),
+    pace: readNumber(given, "pace"),
     prefer: FAVOURITES.includes(given.get("prefer")) ? given.get("prefer") : "",
     avoid: AVOIDABLE.filter((name) => avoid.includes(name)),
-    attraction: readNumber(given.get("attraction"), AT_FIRST.attraction),
-    choice: Math.max(1, Math.round(readNumber(given.get("choice"), AT_FIRST.choice))),
+    attraction: readNumber(given, "attraction"),
+    choice: Math.round(readNumber(given, "choice")),
   };
 }
 
@@ -61,6 +65,12 @@ export function written([lon, lat]) {
   return `${lon.toFixed(6)},${lat.toFixed(6)}`;
 }
 
+/** How many metres are between two positions of one city. */
+export function metresBetween([lon, lat], [otherLon, otherLat]) {
+  const narrower = Math.cos((lat * Math.PI) / 180);
+  return Math.hypot((otherLon - lon) * narrower, otherLat - lat) * DEGREE_M;
+}
+
 /** [lon, lat] from "lon,lat", rounded as `written` does, or null. */
 export function readPosition(text) {
   if (!/^-?\d+(\.\d+)?,-?\d+(\.\d+)?$/.test(text || "")) return null;
@@ -68,6 +78,8 @@ export function readPosition(text) {
   return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null;
 }
 
-function readNumber(text, otherwise) {
-  return text && Number.isFinite(Number(text)) ? Number(text) : otherwise;
+function readNumber(given, name) {
+  const number = Number(given.get(name) || NaN);
+  const [low, high] = LIMITS[name];
+  return Number.isFinite(number) ? Math.min(Math.max(number, low), high) : AT_FIRST[name];
 }

@@ -21,7 +21,8 @@ export function ellipse(ground, start, end, budget_m) {
   return { start, end, from_start, to_end, nodes: Int32Array.from(nodes) };
 }
 
-function nodeLengths({ graph, desk }, origin, towards, bound_m) {
+/** The lengths of the shortest ways from a node, see `reach`; Infinity out of reach. */
+export function nodeLengths({ graph, desk }, origin, towards, bound_m) {
   const count = reach(graph, origin, towards, bound_m, desk);
   const lengths = desk.left.slice();
   leave(desk, count);

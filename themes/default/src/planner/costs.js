@@ -6,8 +6,11 @@ import { WalkError } from "./walk.js";
 const AVOID = 6;
 export const AGAIN = 5;
 
-/** The taste of one wish, {base, appeal, worth: of each edge; attraction}; see Python's Taste. */
-export function tasteOf(graph, wish) {
+/**
+ * The taste of one wish, {base, appeal, worth: of each edge; attraction}; see Python's Taste.
+ * `fresh` is what is left of each edge's score.
+ */
+export function tasteOf(graph, wish, fresh) {
   const { attraction } = wish;
   if (!(attraction >= 0 && attraction < 1)) {
     throw new WalkError(
@@ -20,7 +23,7 @@ export function tasteOf(graph, wish) {
   const appeal = new Float64Array(edges);
   const worth = new Float64Array(edges);
   for (let e = 0; e < edges; e++) {
-    if (mean_score > 0) appeal[e] = (score[e] / mean_score) * favour(graph.leaning[e], wish.prefer);
+    if (mean_score > 0) appeal[e] = (score[e] / mean_score) * (favour(graph.leaning[e], wish.prefer) * fresh[e]);
     const avoided = (wish.avoid_steps && graph.steps[e]) || (wish.avoid_unlit && graph.dark[e]);
     const times = avoided ? AVOID : 1;
     base[e] = length_m[e] * times;

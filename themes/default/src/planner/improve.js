@@ -3,11 +3,12 @@
 // metre walked again.
 import { NO_WAY, concatenated, lead, leave, reach } from "./search.js";
 
-const REPEAT = 2;
+export const REPEAT = 2;
 const C_OF_WINDOWS = [1, 0.1];
-const COARSEST = 2;
+const COARSEST = 4;
 const FINEST = 32;
 const PASSES = [2, 1, 0.5, 0, 0];
+export const LATE = 2;
 const FILLS = 3;
 const ROOM = 3;
 const ROOM_M = 400;
@@ -59,17 +60,18 @@ export function lengthOf({ edge, length_m }, way) {
 /**
  * Change windows of a walk while that adds worth, and lengthen it into its bounds {low, high} in
  * metres. First only detours that bring twice the walk's mean worth per metre are taken, then
- * lesser ones; in the end, if the walk is still too short, any.
+ * lesser ones; in the end, if the walk is still too short, any. A walk that has been improved before
+ * begins with the pass `LATE`.
  */
-export function improve(ground, way, bounds_m) {
+export function improve(ground, way, bounds_m, first_pass = 0) {
   mark(ground, way, 1);
   let before = way;
-  for (let turn = 0; turn < PASSES.length + FILLS; turn++) {
+  for (let turn = first_pass; turn < PASSES.length + FILLS; turn++) {
     const fill = turn >= PASSES.length;
     if (fill && lengthOf(ground.graph, way) >= bounds_m.low) break;
     const share = PASSES[turn];
     // the same again would change nothing
-    if (!fill && turn > 0 && share === PASSES[turn - 1] && same(way, before)) continue;
+    if (!fill && turn > first_pass && share === PASSES[turn - 1] && same(way, before)) continue;
     before = way;
     mark(ground, way, -1);
     const { length_m, worth } = measure(ground, way);
@@ -84,7 +86,8 @@ export function improve(ground, way, bounds_m) {
 /** Look at all windows once, the largest first; the new way. */
 function onePass(ground, way, bounds_m, least) {
   let length_m = lengthOf(ground.graph, way);
-  for (let parts = COARSEST; parts <= FINEST; parts *= 2) {
+  const coarsest = least === -Infinity ? COARSEST / 2 : COARSEST;
+  for (let parts = coarsest; parts <= FINEST; parts *= 2) {
     let windows = windowsOf(ground.graph, way, parts);
     for (let k = 0; k < windows.length; k++) {
       const [begin, end] = windows[k];
@@ -155,6 +158,6 @@ function accepts(length_m, more_m, more, least, { low, high }) {
   return more > Math.max(more_m, 0) * least + 1e-9;
 }
 
-function same(one, other) {
+export function same(one, other) {
   return one.length === other.length && one.every((arc, i) => arc === other[i]);
 }

@@ -4,24 +4,23 @@
 // A wish is {start: [lon, lat], end: [lon, lat] or null for a loop, minutes, pace_kmh, attraction,
 // avoid_steps, avoid_unlit, prefer: "" | "tourists" | "locals"}; all but start and minutes may be
 // left out. A walk is told in walk.js.
-import { byAttraction, byVias, ellipse } from "./between.js";
+import { ellipse } from "./between.js";
 import { tasteOf } from "./costs.js";
 import { deskFor } from "./desk.js";
-import { improve, measure, withoutSpurs } from "./improve.js";
-import { byCircles } from "./loops.js";
+import { lengthOf } from "./improve.js";
 import { fixed, general, round } from "./numbers.js";
-import { shortestWay } from "./search.js";
+import { shortestWay, without } from "./search.js";
+import { ranked, seek } from "./seek.js";
 import { nearestNode } from "./snap.js";
 import { WalkError, minutesOf, walkOf } from "./walk.js";
 
 export { WalkError };
 
-const TOLERANCE = 0.05;
 const LONGEST_MINUTES = 360;
 const FASTEST_KMH = 10;
-const REPEATED_SHARE = 0.05;
-const SEEDS = 2;
-const TRIES = 4;
+// of the wished length: who has an hour does not want to walk longer
+const LENGTHS = [{ low: 1 - 0.05, high: 1 }, { low: 1 - 0.05, high: 1 + 0.05 }];
+const FADED = 0.1;
 const TIMES_TRIED = 8;
 const USUAL = {
   end: null, pace_kmh: 5, attraction: 0.7, avoid_steps: false, avoid_unlit: false, prefer: "",
@@ -29,16 +28,18 @@ const USUAL = {
 
 /** The walk that a wish asks for; throws a WalkError with a message for the walker. */
 export function plan(graph, wish) {
-  return plans(graph, { ...USUAL, ...wish }, SEEDS)[0];
+  return plans(graph, { ...USUAL, ...wish })[0];
 }
 
 /** At most so many walks for one wish, the best first, sharing less than half of their edges. */
 export function alternatives(graph, wish, count = 3) {
-  const chosen = [];
-  for (const walk of plans(graph, { ...USUAL, ...wish }, 3 * count)) {
-    if (chosen.length < count && chosen.every((other) => jaccard(walk, other) < 0.5)) {
-      chosen.push(walk);
-    }
+  const asked = { ...USUAL, ...wish };
+  const chosen = plans(graph, asked).slice(0, 1);
+  while (chosen.length < count) {
+    const others = plans(graph, asked, chosen);
+    const unlike = others.find((walk) => chosen.every((other) => jaccard(walk, other) < 0.5));
+    if (!unlike) break;
+    chosen.push(unlike);
   }
   return chosen;
 }
@@ -56,28 +57,76 @@ export function shortest(graph, wish) {
   return walkOf(graph, way, "between", asked, scorePerM(graph, edgesOf(graph, way)), ends.snapped_m);
 }
 
-function plans(graph, wish, seeds) {
+/** Walks that meet the wish, the best first; on the streets of others as little as can be. */
+function plans(graph, wish, chosen = []) {
   checkPace(wish);
   checkMinutes(wish);
-  const desk = deskFor(graph);
-  const ground = { graph, taste: tasteOf(graph, wish), used: new Int32Array(graph.edges), desk };
   const ends = endsOf(graph, wish);
-  const { way, length_m } = joining(graph, ends, desk);
-  refuseIfFar(length_m, wish);
-  const bounds_m = boundsOf(wish);
-  const inside = ellipse(ground, ends.start, ends.end, bounds_m.high);
-  const ways = improved(ground, beginnings(ground, inside, wish), bounds_m, seeds);
-  const fitting = best(ground, ways, bounds_m);
-  if (fitting.length === 0) throw new WalkError(refusal(ground, ends, ways, wish));
-  const base = scorePerM(graph, way.length ? edgesOf(graph, way) : edgesNear(graph, inside.nodes));
+  const shortest = joining(graph, ends, deskFor(graph)).way;
+  const ways = foundOn(groundsFor(graph, wish, chosen), (ground) => waysOn(ground, ends, wish));
+  const base = wish.end
+    ? scorePerM(graph, edgesOf(graph, shortest))
+    : scorePerM(graph, photographedNear(graph, ends, wish));
   const kind = wish.end ? "between" : "loop";
-  return fitting.map((each) => walkOf(graph, each, kind, wish, base, ends.snapped_m));
+  return ways.map((way) => walkOf(graph, way, kind, wish, base, ends.snapped_m));
+}
+
+/**
+ * What the searches for a wish run on, one after the other until a walk is found: who avoids steps
+ * is led over some only where there is no walk without any.
+ */
+function groundsFor(graph, wish, chosen) {
+  const fresh = new Float64Array(graph.edges).fill(1);
+  for (const { edges } of chosen) for (const edge of new Set(edges)) fresh[edge] *= FADED;
+  const desk = deskFor(graph);
+  const used = new Int32Array(graph.edges);
+  const ground = { graph, taste: tasteOf(graph, wish, fresh), used, desk };
+  return wish.avoid_steps && graph.steps.includes(1)
+    ? [without(ground, graph.steps), ground]
+    : [ground];
+}
+
+/** What is found on the first ground that has it; throws the WalkError of the last. */
+function foundOn(grounds, find) {
+  for (const ground of grounds.slice(0, -1)) {
+    try {
+      return find(ground);
+    } catch (error) {
+      if (!(error instanceof WalkError)) throw error;
+    }
+  }
+  return find(grounds[grounds.length - 1]);
+}
+
+/** The arcs of walks that meet a wish, the best first; throws a WalkError if there are none. */
+function waysOn(ground, ends, wish) {
+  const { length_m } = shortestWay(ground.graph, ends.start, ends.end, ground.desk);
+  if (length_m > LENGTHS[LENGTHS.length - 1].high * lengthOfWish(wish)) {
+    throw new WalkError(tooShort(length_m, wish));
+  }
+  const { fitting, tried } = fittingOn(ground, ends, wish);
+  if (fitting.length === 0) throw new WalkError(refusal(ground, ends, tried, wish));
+  return fitting;
+}
+
+/** The ways that fit, first those that take no longer than wished; and all that were made. */
+function fittingOn(ground, { start, end }, wish, lengths = LENGTHS) {
+  const wish_m = lengthOfWish(wish);
+  let tried = [];
+  for (const { low, high } of lengths) {
+    const bounds_m = { low: low * wish_m, high: high * wish_m };
+    const inside = ellipse(ground, start, end, bounds_m.high);
+    if (inside.nodes.length > 0) tried = seek(ground, inside, wish_m, bounds_m);
+    const fitting = ranked(ground, tried, bounds_m);
+    if (fitting.length > 0) return { fitting, tried };
+  }
+  return { fitting: [], tried };
 }
 
 /** The junctions where a wish begins and ends: {start, end, snapped_m}. */
 function endsOf(graph, wish) {
-  const start = nearestNode(graph, wish.start, "start");
-  const end = wish.end ? nearestNode(graph, wish.end, "end") : start;
+  const start = nearestNode(graph, wish.start, "start", wish.avoid_steps);
+  const end = wish.end ? nearestNode(graph, wish.end, "end", wish.avoid_steps) : start;
   if (wish.end && start.node === end.node) {
     throw new WalkError(
       "the start and the end are at the same junction: leave out the end for a loop",
@@ -97,14 +146,13 @@ function joining(graph, { start, end }, desk) {
   return found;
 }
 
-function refuseIfFar(length_m, wish) {
-  if (length_m > lengthOf(wish) * (1 + TOLERANCE)) {
-    const minutes = Math.ceil(minutesOf(wish, length_m) - 1e-9);
-    throw new WalkError(
-      `${general(wish.minutes)} minutes are too short: from the start to the end it takes at ` +
-        `least ${minutes} minutes at ${general(wish.pace_kmh)} km/h`,
-    );
-  }
+function tooShort(length_m, wish) {
+  if (length_m === Infinity) return "no streets without steps lead from the start to the end";
+  const minutes = Math.ceil(minutesOf(wish, length_m) - 1e-9);
+  return (
+    `${general(wish.minutes)} minutes are too short: from the start to the end it takes at ` +
+    `least ${minutes} minutes at ${general(wish.pace_kmh)} km/h`
+  );
 }
 
 function checkPace({ pace_kmh }) {
@@ -124,78 +172,25 @@ function checkMinutes({ minutes }) {
 }
 
 /** What is walked in a wish's time. */
-function lengthOf(wish) {
+function lengthOfWish(wish) {
   return (wish.minutes * wish.pace_kmh * 1000) / 60;
 }
 
-function boundsOf(wish) {
-  const wish_m = lengthOf(wish);
-  return { low: wish_m * (1 - TOLERANCE), high: wish_m * (1 + TOLERANCE) };
-}
-
-/** Walks that fit the budget, to be improved. */
-function beginnings(ground, inside, wish) {
-  const bounds_m = boundsOf(wish);
-  const wish_m = lengthOf(wish);
-  let ways;
-  if (inside.start === inside.end) {
-    ways = byCircles(ground, inside, wish_m, bounds_m);
-  } else {
-    ways = byAttraction(ground, inside.start, inside.end, bounds_m.high);
-    if (best(ground, ways, bounds_m).length > 0) return ways;
-  }
-  return [...ways, ...byVias(ground, inside, wish_m, bounds_m.high)];
-}
-
-/** The best of some walks made better, until so many fit the bounds with few repeats. */
-function improved(ground, ways, bounds_m, seeds) {
-  const found = [];
-  let fitting = 0;
-  for (const way of best(ground, ways, { low: 0, high: bounds_m.high }).slice(0, TRIES * seeds)) {
-    const better = withoutSpurs(ground.graph, improve(ground, way, bounds_m));
-    found.push(better);
-    const { length_m, repeated_m } = measure(ground, better);
-    if (length_m >= bounds_m.low && repeated_m <= REPEATED_SHARE * length_m) fitting++;
-    if (fitting === seeds) break;
-  }
-  return found;
-}
-
-/** Different ways with a length in the bounds, those with few repeats first, then by worth. */
-function best(ground, ways, { low, high }) {
-  const ranked = new Map();
-  for (const way of ways) {
-    const { length_m, worth, repeated_m } = measure(ground, way);
-    if (way.length > 0 && low <= length_m && length_m <= high) {
-      ranked.set(way.join(), { way, worth, repeats: repeated_m > REPEATED_SHARE * length_m });
-    }
-  }
-  const order = (a, b) => a.repeats - b.repeats || b.worth - a.worth || compare(a.way, b.way);
-  return [...ranked.values()].sort(order).map(({ way }) => way);
-}
-
-/** By the first arc that differs; the beginning of a way goes before it. */
-function compare(one, other) {
-  const at = one.findIndex((arc, i) => arc !== other[i]);
-  return at < 0 || at >= other.length ? one.length - other.length : one[at] - other[at];
-}
-
 /** What to say when no walk fits; a time is named only when a walk of it was found. */
-function refusal(ground, { start, end }, ways, wish) {
+function refusal(ground, ends, ways, wish) {
   const words = `no walk of ${general(wish.minutes)} minutes was found`;
-  const wish_m = lengthOf(wish);
+  const wish_m = lengthOfWish(wish);
   for (let time = 0; time < TIMES_TRIED; time++) {
-    const lengths = ways.filter((way) => way.length > 0).map((way) => measure(ground, way).length_m);
+    const lengths = ways.filter((way) => way.length > 0).map((way) => lengthOf(ground.graph, way));
     if (lengths.length === 0) return `${words}: no streets lead round from the start`;
     const nearest_m = lengths.reduce((a, b) => (Math.abs(b - wish_m) < Math.abs(a - wish_m) ? b : a));
-    const tried = { ...wish, minutes: Math.max(round(minutesOf(wish, nearest_m)), 1) };
-    const bounds_m = boundsOf(tried);
-    const inside = ellipse(ground, start, end, bounds_m.high);
-    ways = improved(ground, beginnings(ground, inside, tried), bounds_m, 1);
-    if (best(ground, ways, bounds_m).length > 0) {
+    const asked = { ...wish, minutes: Math.max(round(minutesOf(wish, nearest_m)), 1) };
+    const { fitting, tried } = fittingOn(ground, ends, asked, LENGTHS.slice(-1));
+    if (fitting.length > 0) {
       const pace = general(wish.pace_kmh);
-      return `${words}; the nearest takes ${fixed(tried.minutes, 0)} minutes at ${pace} km/h`;
+      return `${words}; the nearest takes ${fixed(asked.minutes, 0)} minutes at ${pace} km/h`;
     }
+    ways = tried;
   }
   return `${words}, nor one of nearly that time: start elsewhere, or wish for much less`;
 }
@@ -212,11 +207,15 @@ function edgesOf(graph, way) {
   return way.map((arc) => graph.edge[arc]);
 }
 
-/** The edges at some nodes, each once. */
-function edgesNear({ first, edge }, nodes) {
+/** The photographed edges in reach, each once. */
+function photographedNear(graph, { start, end }, wish) {
+  const { first, edge, score } = graph;
+  const high_m = LENGTHS[LENGTHS.length - 1].high * lengthOfWish(wish);
   const edges = new Set();
-  for (const node of nodes) {
-    for (let arc = first[node]; arc < first[node + 1]; arc++) edges.add(edge[arc]);
+  for (const node of ellipse({ graph, desk: deskFor(graph) }, start, end, high_m).nodes) {
+    for (let arc = first[node]; arc < first[node + 1]; arc++) {
+      if (score[edge[arc]] > 0) edges.add(edge[arc]);
+    }
   }
   return edges;
 }

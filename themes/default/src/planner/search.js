@@ -12,6 +12,17 @@ const EVERYWHERE = -1;
 // a hair less than 1, so that rounding never makes a straight line longer than the way
 const HAIR = 1 - 1e-9;
 
+/** The ground without some edges (0 or 1 for each): they are longer than any walk. */
+export function without({ graph, taste, used, desk }, closed) {
+  const open = (values, other) => values.map((value, edge) => (closed[edge] ? other : value));
+  return {
+    graph: { ...graph, length_m: open(graph.length_m, Infinity) },
+    taste: { ...taste, base: open(taste.base, Infinity), worth: open(taste.worth, 0) },
+    used,
+    desk,
+  };
+}
+
 /** A lower bound of the way between two nodes. */
 function lineM({ x_m, y_m }, a, b) {
   const east = x_m[a] - x_m[b];

@@ -1,11 +1,11 @@
 // A walk in words, the very words of guidegen/walks/steps.py: where to turn, into which street,
 // and after how many metres.
-import { directionsOf } from "./course.js";
+import { courseOf } from "./course.js";
+import { isSame, legsOf, sentencesOf } from "./legs.js";
 import { fixed, round } from "./numbers.js";
+import { namesBeside } from "./pavements.js";
 
-const BEND_DEG = 40;
-const SHARP_DEG = 130;
-const NEAR_M = 15;
+const HERE_M = 5; // nearer than this is no distance to tell
 const NOUNS = {
   footway: "a footpath", path: "a footpath", pedestrian: "a pedestrian street",
   living_street: "a lane", service: "a lane", track: "a track", cycleway: "a cycle path",
@@ -23,128 +23,80 @@ const CLIMBS = { "1": "climb the steps", "-1": "go down the steps", "0": "take t
  * back and arrive. Names in the text are anybody's: it is text, never HTML.
  */
 export function steps(walk, graph) {
-  const at_m = alongOf(walk, graph);
-  const directions = directionsOf(walk, graph);
-  const ways = Array.from(walk.edges, (edge, k) => wayOf(graph, edge, walk.forward[k]));
-  const legs = legsOf({ walk, graph, at_m, directions, ways });
-  const bounds = [...legs.map(({ begin }) => begin), walk.edges.length];
-  const lengthOf = (k) => at_m[bounds[k + 1]] - at_m[bounds[k]];
-  const step = (k, text, length_m, kind) => {
-    const node = walk.nodes[bounds[k]];
-    return { text, length_m, lon: graph.lon[node], lat: graph.lat[node], kind };
-  };
-  const told = legs.map((leg, k) => {
-    const text =
-      k === 0
-        ? `Start ${placeOf(leg.way)}, heading ${windOf(directions.outOf(0))}`
-        : `After ${metres(lengthOf(k - 1))} ${actionOf(leg, legs[k - 1].way)}`;
-    const edges = walk.edges.subarray(bounds[k], bounds[k + 1]);
-    return step(k, text + passed(graph, edges, leg.way), lengthOf(k), leg.kind);
+  const course = courseOf(walk, graph);
+  const acts = [...actsOf(walk, graph, course), { joint: course.size, kind: "arrive", text: "" }];
+  return acts.map(({ joint, kind, text }, k) => {
+    const node = walk.nodes[joint];
+    const before_m = k === 0 ? 0 : course.length_m(acts[k - 1].joint, joint);
+    return {
+      text: sentence(kind, text, before_m),
+      length_m: k + 1 < acts.length ? course.length_m(joint, acts[k + 1].joint) : 0,
+      lon: graph.lon[node],
+      lat: graph.lat[node],
+      kind,
+    };
   });
-  return [...told, step(legs.length, "You have arrived", 0, "arrive")];
 }
 
-/** Metres from the start to each junction. */
-function alongOf({ edges }, graph) {
-  const at_m = [0];
-  for (const edge of edges) at_m.push(at_m[at_m.length - 1] + graph.length_m[edge]);
-  return at_m;
+function sentence(kind, text, before_m) {
+  if (kind === "arrive") return "You have arrived";
+  const far = kind !== "start" && before_m >= HERE_M;
+  return far ? `After ${metres(before_m)} ${text}` : text[0].toUpperCase() + text.slice(1);
 }
 
-/** What one walks on; edges of one way in a row are one step. A nameless street has a noun. */
-function wayOf(graph, edge, ahead) {
-  const name = graph.nameOf(edge);
+/** What is done at the begin of each leg, together with what follows soon. */
+function actsOf(walk, graph, course) {
+  const legs = legsOf(course, waysOf(walk, graph));
+  const begins = [...legs.map(({ begin }) => begin), course.size];
+  return sentencesOf(legs, course).map(([first, last]) => {
+    const group = legs.slice(first, last);
+    const texts = group.map((leg, k) => actionOf(leg, (legs[first + k - 1] ?? leg).way));
+    const next = legs[last]?.way.name;
+    if (first === 0) {
+      texts[0] = `start ${placeOf(legs[0].way)}, heading ${windOf(course.outOf(0))}`;
+    } else if (legs[last - 1].way.kind === "square" && next) {
+      texts[texts.length - 1] += ` towards ${next}`;
+    }
+    const edges = walk.edges.subarray(begins[first], begins[last]);
+    const climbs = group.some(({ way }) => way.kind === "steps");
+    const text = texts.join(", then ") + passed(graph, edges, climbs);
+    return { joint: begins[first], kind: legs[first].kind, text };
+  });
+}
+
+/** What each edge of a walk is; a nameless one beside a street has its name. */
+function waysOf({ edges, forward }, graph) {
+  const nameless = Array.from(edges).filter((edge) => !graph.nameOf(edge) && !graph.steps[edge]);
+  const beside = namesBeside(graph, [...new Set(nameless)].sort((a, b) => a - b));
+  return Array.from(edges, (edge, k) => wayOf(graph, edge, forward[k], beside.get(edge) ?? ""));
+}
+
+function wayOf(graph, edge, ahead, beside) {
+  const name = graph.nameOf(edge) || beside;
   if (graph.steps[edge]) {
     const slope = ahead ? graph.slope[edge] : -graph.slope[edge];
     return { kind: "steps", name, noun: "", slope };
   }
-  if (graph.square[edge]) return { kind: "square", name, noun: "", slope: 0 };
+  if (graph.square[edge] && !beside) return { kind: "square", name, noun: "", slope: 0 };
   const kind = graph.kindOf(edge);
   const noun = Object.hasOwn(NOUNS, kind) ? NOUNS[kind] : "a road";
   return { kind: "street", name, noun: name ? "" : noun, slope: 0 };
 }
 
-/** The parts of a walk that are one step each: {way, begin (its first edge), kind}. */
-function legsOf({ walk, graph, at_m, directions, ways }) {
-  const choice = (joint) => {
-    const node = walk.nodes[joint];
-    return graph.first[node + 1] - graph.first[node] > 2;
-  };
-  const legs = [{ way: ways[0], begin: 0, kind: "start" }];
-  let end = 0; // of what has been looked at and is worth a word
-  for (const [first, last] of runsOf(walk, ways)) {
-    if (at_m[last] - at_m[end] < NEAR_M && isLink(walk, first, last)) continue;
-    for (let edge = Math.max(first, 1); edge < last; edge++) {
-      const leg = legs[legs.length - 1];
-      const joint = edge === first ? end : edge;
-      const kind = manoeuvre(walk, directions, joint, edge);
-      const again = kind === leg.kind && at_m[joint] - at_m[leg.begin] < NEAR_M;
-      const turns =
-        kind !== "ahead" &&
-        (choice(joint) || joint < edge) &&
-        ways[edge].kind !== "square" &&
-        !again;
-      const nameless = kind === "ahead" && ways[edge].noun && leg.way.noun;
-      if (kind === "back" || turns || (!same(ways[edge], leg.way) && !nameless)) {
-        legs.push({ way: ways[edge], begin: joint, kind });
-      }
-    }
-    end = last;
-  }
-  return legs;
-}
-
-/** The first edge and the one after the last of each way, or until one turns back. */
-function runsOf({ edges }, ways) {
-  const runs = [];
-  let first = 0;
-  for (let edge = 1; edge < ways.length; edge++) {
-    if (!same(ways[edge], ways[first]) || edges[edge] === edges[edge - 1]) {
-      runs.push([first, edge]);
-      first = edge;
-    }
-  }
-  return [...runs, [first, ways.length]];
-}
-
-/** Whether some edges join two others, and one turns back neither before nor after them. */
-function isLink({ edges }, first, last) {
-  if (first === 0 || last === edges.length) return false;
-  return edges[first] !== edges[first - 1] && edges[last] !== edges[last - 1];
-}
-
-function manoeuvre({ edges }, directions, joint, edge) {
-  if (joint === edge && edges[edge] === edges[edge - 1]) return "back";
-  const turn = directions.turn(joint, edge);
-  if (Math.abs(turn) < BEND_DEG) return "ahead";
-  const side = turn > 0 ? "right" : "left";
-  return Math.abs(turn) > SHARP_DEG ? `sharp ${side}` : side;
-}
-
-function same(one, other) {
-  return (
-    one.kind === other.kind &&
-    one.name === other.name &&
-    one.noun === other.noun &&
-    one.slope === other.slope
-  );
-}
-
 function placeOf(way) {
-  if (way.kind === "square") return `across the square${called(way)}`;
+  if (way.kind === "square") return `across ${way.name || "the square"}`;
   return way.kind === "steps" ? `on the steps${called(way)}` : `on ${way.name || way.noun}`;
 }
 
 /** What is done at the begin of a leg, after another way. */
-function actionOf({ way, kind }, before) {
-  const turn = kind === "ahead" ? "" : `turn ${kind}`;
-  if (way.kind !== "street") {
-    const there = way.kind === "square" ? "cross the square" : CLIMBS[way.slope];
-    return `${turn}${turn && " and "}${there}${called(way)}`;
-  }
+function actionOf({ way, kind, then }, before) {
+  let turn = kind === "ahead" ? "" : `turn ${kind}`;
+  if (then) turn += `, then ${then}${then === kind ? " again" : ""}`;
+  if (way.kind === "steps") return `${turn}${turn && " and "}${CLIMBS[way.slope]}${called(way)}`;
+  if (way.kind === "square") return `${turn}${turn && " and "}cross ${way.name || "the square"}`;
   if (kind === "back") return turn;
   if (!turn) return `continue on ${way.name || way.noun}`;
-  if (way.name && same(way, before)) return `${turn} to stay on ${way.name}`;
+  if (way.name && isSame(way, before)) return `${turn} to stay on ${way.name}`;
   return `${turn} into ${way.name || way.noun}`;
 }
 
@@ -153,10 +105,10 @@ function called({ name }) {
 }
 
 /** Over what and through what some edges lead. */
-function passed(graph, edges, way) {
+function passed(graph, edges, climbs) {
   const any = (flag) => edges.some((edge) => graph[flag][edge]);
   return (
-    (way.kind !== "steps" && any("steps") ? ", over a few steps" : "") +
+    (!climbs && any("steps") ? ", over a few steps" : "") +
     (any("bridge") ? ", over the bridge" : "") +
     (any("tunnel") ? ", through the tunnel" : "")
   );

@@ -21,8 +21,10 @@ export function walkOf(graph, way, kind, wish, base, snapped_m) {
   let length_m = 0;
   let score = 0;
   let again_m = 0;
+  let steps_m = 0;
   for (const edge of edges) {
     length_m += graph.length_m[edge];
+    if (graph.steps[edge]) steps_m += graph.length_m[edge];
     if (walked.has(edge)) again_m += graph.length_m[edge];
     else score += graph.score[edge] * graph.length_m[edge];
     walked.add(edge);
@@ -40,6 +42,7 @@ export function walkOf(graph, way, kind, wish, base, snapped_m) {
     gain: base > 0 ? score / length_m / base : null,
     repeated_share: again_m / length_m,
     snapped_m,
+    steps_m,
   };
 }
 
