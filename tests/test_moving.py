@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from guidegen import moving
+from guidegen.explanation import stage_states
 from guidegen.moving import Moved, moved, routes_key, told
 from guidegen.routes.sessions import movements
 from guidegen.scored import scored_streets
@@ -84,6 +85,21 @@ def test_what_was_kept_is_what_was_made(job: Callable[..., Job], engine: str) ->
     same(kept, fresh)
     assert isinstance(kept.routes, gpd.GeoDataFrame)
     assert kept.routes.crs == fresh.routes.crs
+
+
+def test_it_is_explained_whether_they_are_kept(job: Callable[..., Job]) -> None:
+    def state(job: Job) -> tuple[bool, str]:
+        [found] = [each for each in stage_states(job) if each.name == moving.NAME]
+        return found.cached, found.why
+
+    none = job(streets={"source": "none"})
+    assert state(none) == (False, "its streets, photos, options or code are new here")
+    moved(none, walkers(), None)
+    assert state(none) == (True, "nothing that it depends on has changed")
+    assert state(job()) == (False, "streets, which they follow, will be read before it")
+    moved(job(), walkers(), streets(job(), walkers()))
+    assert state(job())[0]
+    assert not state(job(streets={"source": "overpass"}))[0]
 
 
 def test_a_damaged_entry_is_made_again(job: Callable[..., Job]) -> None:
