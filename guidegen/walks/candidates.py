@@ -27,7 +27,9 @@ from guidegen.walks.walk import Walk, WalkError
 
 MOST_PLANS = 40
 MOST_REPEATED = 0.1
-LEAST_GAIN = 0.5  # of loops and tours
+# A way between two places has to be worth more than the shortest one; loops and tours, which are
+# compared with photographed streets only, also lead from one of these to the next.
+LEAST_GAIN = {"between": 1.2, "loop": 0.8, "tour": 0.8}
 STAY_MINUTES = {"place": 10.0, "spot": 5.0}
 _ROUNDS = 4  # of each kind and length
 _USED = 0.4  # what is left of the worth of what another walk has used
@@ -86,14 +88,10 @@ def candidates(
 
 
 def _is_worth_it(walk: Walk) -> bool:
-    """Whether a walk gains enough on what it is compared with and repeats little.
-
-    A way has to be photographed at least as much as the shortest way. A loop or a tour is
-    compared with photographed streets only; it also leads from one to the next, so that half of
-    their mean is enough.
-    """
-    least = 1.0 if walk.kind == "between" else LEAST_GAIN
-    return walk.gain is not None and walk.gain >= least and walk.repeated_share <= MOST_REPEATED
+    """Whether a walk gains enough on what it is compared with and repeats little."""
+    if walk.gain is None or walk.repeated_share > MOST_REPEATED:
+        return False
+    return walk.gain >= LEAST_GAIN[walk.kind]
 
 
 def beginnings(graph: PlanGraph, sights: Sequence[Sight]) -> list[Sight]:

@@ -17,6 +17,7 @@ import shapely
 from guidegen.city import load_city
 from guidegen.pipeline import build_guide
 from guidegen.store import Store
+from guidegen.walks.candidates import LEAST_GAIN
 from guidegen.web import Web
 from guidegen.website.check import check_site
 from tests.end_to_end.lyon import write_city
@@ -55,13 +56,13 @@ def test_walks_take_the_time_they_say_and_lead_where_people_photograph(
     for walk in walks:
         told = walk["properties"]
         assert told["minutes"] == pytest.approx(told["wish_minutes"], rel=0.05)
-        assert told["gain"] > 1
+        assert told["gain"] >= LEAST_GAIN[told["kind"]]
         assert len(told["passes"]) >= 3
 
 
-def test_walks_stay_on_the_peninsula_and_the_banks_around_it(walks: list[dict[str, Any]]) -> None:
+def test_most_walks_stay_on_the_peninsula_and_its_banks(walks: list[dict[str, Any]]) -> None:
     """Two thirds of the photos near streets are there."""
     centre = shapely.box(4.828, 45.747, 4.845, 45.776)
-    for walk in walks:
-        line = shapely.geometry.shape(walk["geometry"])
-        assert line.intersection(centre).length > 0.8 * line.length
+    lines = [shapely.geometry.shape(walk["geometry"]) for walk in walks]
+    there = [line.intersection(centre).length > 0.8 * line.length for line in lines]
+    assert sum(there) >= 4

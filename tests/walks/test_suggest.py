@@ -65,7 +65,7 @@ def check(found: Sequence[Suggestion], graph: PlanGraph, sights: Sequence[Sight]
         assert is_slug(each.walk_id)
         assert each.name
         assert walk.gain is not None
-        assert walk.gain >= (1 if walk.kind == "between" else LEAST_GAIN)
+        assert walk.gain >= LEAST_GAIN[walk.kind]
         assert walk.repeated_share <= 0.1
         assert walk.minutes == pytest.approx(each.wish.minutes, rel=0.0501)
         assert each.wish.preference is None
