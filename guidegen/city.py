@@ -22,7 +22,7 @@ from guidegen.cityvalues import (
 )
 from guidegen.errors import ConfigError, Problem
 from guidegen.slugs import is_slug, slugify
-from guidegen.units import Minutes
+from guidegen.units import Length, Minutes
 
 # Fewer photographers than this and a place tells on one of them.
 FEWEST_AUTHORS = 3
@@ -160,6 +160,19 @@ class Streets(Options):
         return self
 
 
+class Routes(Options):
+    """How photographers' movements become routes and a field."""
+
+    gap: Minutes = 60.0
+    """A longer time between two photos ends a session, in minutes or as 1 h."""
+    jump_m: Length = 1000.0
+    """A longer way between two photos ends a session, in metres or as 1 km."""
+    fastest_kmh: float = Field(default=10.0, gt=0, le=30)
+    """Faster movements are not walks."""
+    field: Literal["local", "magnets"] = "local"
+    """local (the flow along the ways) | magnets (each way pulls from its begin to its end)."""
+
+
 class Walks(Options):
     """The walks that the guide suggests."""
 
@@ -197,6 +210,7 @@ class City(Options):
     places: Places = Places()
     descriptions: Descriptions = Descriptions()
     streets: Streets = Streets()
+    routes: Routes = Routes()
     walks: Walks = Walks()
     theme: Line = "default"
     """The theme of the site."""

@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from guidegen.city import City
+from guidegen.moving import NAME as ROUTES
+from guidegen.moving import routes_key
 from guidegen.scored import NAME as STREETS
-from guidegen.scored import streets_key
+from guidegen.scored import kept_streets, streets_key
 from guidegen.stages import Job, stage_keys
 from guidegen.store import Store, key_of
 
@@ -40,7 +42,7 @@ def stage_states(job: Job) -> list[StageState]:
             why = "its options, files or code are new here"
         running |= set() if cached else {stage.name}
         states.append(StageState(stage.name, cached, why))
-    states += _streets(job)
+    states += [*_streets(job), _routes(job)]
     states.append(StageState("site", False, "names, texts and pages are always made anew"))
     return states
 
@@ -59,6 +61,17 @@ def _streets(job: Job) -> list[StageState]:
             STREETS, cached, why if cached else "its extract, photos, options or code are new here"
         )
     ]
+
+
+def _routes(job: Job) -> StageState:
+    streets = kept_streets(job)
+    if streets is None and job.city.streets.source != "none":
+        return StageState(ROUTES, False, "streets, which they follow, will be read before it")
+    cached = job.store.has(ROUTES, routes_key(job, streets.network if streets else None))
+    why = "nothing that it depends on has changed"
+    return StageState(
+        ROUTES, cached, why if cached else "its streets, photos, options or code are new here"
+    )
 
 
 def explain(city: City, store: Store | None = None) -> Iterator[str]:

@@ -107,6 +107,7 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
     facts["descriptions"] = dict(described.facts)
     if walked.streets:
         facts["streets"] = dict(walked.streets.facts)
+    facts["routes"] = dict(walked.moved.facts)
     warnings = [
         *doubts,
         *_doubts(job, recognised, named, lock),
@@ -136,7 +137,12 @@ def guide_of(made: Made) -> Guide:
         redirects=redirects(made.recognised, named, made.lock, shown),
         problems=[*made.described.notes, *made.outings.notes],
         streets=made.outings.streets,
+        ways=made.outings.ways,
         graph=made.outings.graph,
+        routes=made.outings.moved.routes,
+        flow=made.outings.moved.field,
+        velocity=made.outings.moved.velocity,
+        tracks=made.outings.moved.tracks,
         walks=made.outings.walks,
         no_walks=made.outings.why_none,
         report=made.facts,

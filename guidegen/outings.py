@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,11 @@ import pandas as pd
 
 from guidegen.city import City
 from guidegen.errors import ServiceError
-from guidegen.scored import scored_streets
+from guidegen.geo import Projection
+from guidegen.moving import Moved, moved
+from guidegen.moving import told as told_of_moves
+from guidegen.routes.planar import network_of
+from guidegen.scored import score, scored_streets
 from guidegen.stages import Job, Tables
 from guidegen.streets.network import ScoredStreets
 from guidegen.walks.graph import PlanGraph, plan_graph
@@ -19,11 +23,15 @@ from guidegen.walks.suggest import Sight, Suggestion, suggest
 from guidegen.web import Web
 from guidegen.website.words import percent
 
+Tell = Callable[[str], None]
 # Extracts are cut with a margin of error; less than this of the box is worth a word.
 _COVERED_ENOUGH = 0.98
 # Names of these sources are no names to call a walk after.
 _NAMELESS = ("near", "position")
-_NO_STREETS = "This guide was made without a street network, so it has no walks."
+_NO_STREETS = (
+    "This guide was made without a street network, and too few photographers took the same ways to "
+    "walk along these; so it has no walks."
+)
 _NOT_HAD = (
     "This edition was made without the streets of OpenStreetMap, which could not be had then; so "
     "it has no walks."
@@ -37,10 +45,13 @@ _NO_TIME = "No walk of the wished times was found that is worth suggesting."
 
 @dataclass(frozen=True)
 class Outings:
-    """What a guide knows about walks.
+    """What a guide knows about streets, ways and walks.
 
     Attributes:
         streets: with their scores, or None.
+        moved: photographers' routes and field.
+        ways: what walks follow: the streets, or the routes where there are none; None where there
+            are neither.
         graph: the same as planners read them, or None.
         walks: that are suggested.
         why_none: a sentence for readers if there are none, or "".
@@ -49,7 +60,9 @@ class Outings:
         notes: the same for readers.
     """
 
-    streets: ScoredStreets | None = None
+    streets: ScoredStreets | None
+    moved: Moved
+    ways: ScoredStreets | None = None
     graph: PlanGraph | None = None
     walks: Sequence[Suggestion] = ()
     why_none: str = ""
@@ -58,10 +71,11 @@ class Outings:
     notes: Sequence[str] = ()
 
 
-def outings(
-    job: Job, tables: Tables, places: pd.DataFrame, web: Web, tell: Callable[[str], None]
-) -> Outings:
-    """The streets of a city and the walks to suggest; a guide without streets says why.
+def outings(job: Job, tables: Tables, places: pd.DataFrame, web: Web, tell: Tell) -> Outings:
+    """The streets of a city, photographers' routes, and the walks to suggest.
+
+    Where no streets are known, walks follow the routes; where there are neither, the guide says
+    why it has none.
 
     Args:
         job: with the city file and the store.
@@ -75,20 +89,45 @@ def outings(
         InputError: when the extract cannot be used, or lies elsewhere.
     """
     city = job.city
+    streets, failure = _streets(job, tables, web)
+    if streets:
+        tell(f"{city.slug}: {told(streets.facts)}")
+    movement = moved(job, tables, streets.network if streets else None)
+    tell(f"{city.slug}: {told_of_moves(movement.facts)}")
+    found = Outings(
+        streets,
+        movement,
+        ways=streets or _along_routes(job, tables, movement),
+        doubts=list(_doubts(city, streets.facts)) if streets else [],
+        problems=[f"streets: {failure}"] if failure else [],
+        notes=["OpenStreetMap: the streets could not be had"] if failure else [],
+    )
+    if found.ways is None:
+        return replace(found, why_none=_NOT_HAD if failure else _NO_STREETS)
+    return _with_walks(found, found.ways, city, places)
+
+
+def _streets(job: Job, tables: Tables, web: Web) -> tuple[ScoredStreets | None, str]:
+    """The streets, or what kept a service from telling them."""
     try:
-        streets = scored_streets(job, tables, web)
+        return scored_streets(job, tables, web), ""
     except ServiceError as error:
-        notes = ["OpenStreetMap: the streets could not be had"]
-        return Outings(why_none=_NOT_HAD, problems=[f"streets: {error}"], notes=notes)
-    if streets is None:
-        return Outings(why_none=_NO_STREETS)
-    tell(f"{city.slug}: {told(streets.facts)}")
-    graph = graph_of(streets)
+        return None, str(error)
+
+
+def _along_routes(job: Job, tables: Tables, movement: Moved) -> ScoredStreets | None:
+    """The routes as a network with scores."""
+    network = network_of(movement.routes, Projection.around(job.city.bbox))
+    return score(network, tables["photos"], tables["authors"], job) if network else None
+
+
+def _with_walks(found: Outings, ways: ScoredStreets, city: City, places: pd.DataFrame) -> Outings:
+    graph = graph_of(ways)
     walks: list[Suggestion] = []
     if graph.mean_score > 0 and city.walks.suggest:
         walks = suggest(
             graph,
-            streets.network.edges,
+            ways.network.edges,
             sights_of(places),
             count=city.walks.suggest,
             minutes=city.walks.minutes,
@@ -96,7 +135,7 @@ def outings(
     why_none = ""
     if not walks and city.walks.suggest:
         why_none = _NO_TIME if graph.mean_score > 0 else _NO_PHOTOS
-    return Outings(streets, graph, walks, why_none, list(_doubts(city, streets.facts)))
+    return replace(found, graph=graph, walks=walks, why_none=why_none)
 
 
 def graph_of(streets: ScoredStreets, method: str = "score_d") -> PlanGraph:

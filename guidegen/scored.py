@@ -62,20 +62,28 @@ def scored_streets(job: Job, tables: Tables, web: Web) -> ScoredStreets | None:
         ServiceError: when Overpass cannot be asked.
         ConfigError: when the operator's contact is missing.
     """
-    key = streets_key(job)
-    if kept := key and job.store.load(NAME, key):
-        tables, facts = kept
-        network = Network(tables["nodes"], _located(tables["edges"]), facts)
-        return ScoredStreets(network, tables["scores"], facts)
+    if kept := kept_streets(job):
+        return kept
     network_or_none = load_network(job.city, web)
     if network_or_none is None:
         return None
     scored = score(network_or_none, tables["photos"], tables["authors"], job)
-    if key:
+    if key := streets_key(job):
         network = scored.network
         own = {"nodes": network.nodes, "edges": network.edges, "scores": scored.scores}
         job.store.save(NAME, key, own, scored.facts)
     return scored
+
+
+def kept_streets(job: Job) -> ScoredStreets | None:
+    """The scored streets of an extract, if the store has them."""
+    key = streets_key(job)
+    kept = job.store.load(NAME, key) if key else None
+    if kept is None:
+        return None
+    tables, facts = kept
+    network = Network(tables["nodes"], _located(tables["edges"]), facts)
+    return ScoredStreets(network, tables["scores"], facts)
 
 
 def streets_key(job: Job) -> str:

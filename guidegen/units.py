@@ -43,10 +43,20 @@ def _parse(value: Any, units: dict[str, float], wanted: str) -> float:
     return number * unit
 
 
-_PATTERN = rf"^\s*[0-9]*\.?[0-9]+\s*({'|'.join(_MINUTES)})\s*$"
-_CHOICES = [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "pattern": _PATTERN}]
+def _choices(units: dict[str, float], meaning: str) -> dict[str, Any]:
+    """What the JSON Schema says of a quantity."""
+    pattern = rf"^\s*[0-9]*\.?[0-9]+\s*({'|'.join(units)})\s*$"
+    kinds = [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "pattern": pattern}]
+    return {"anyOf": kinds, "description": meaning}
+
+
 Minutes = Annotated[
     float,
     BeforeValidator(parse_duration_min),
-    WithJsonSchema({"anyOf": _CHOICES, "description": "bare numbers are minutes"}),
+    WithJsonSchema(_choices(_MINUTES, "bare numbers are minutes")),
+]
+Length = Annotated[
+    float,
+    BeforeValidator(parse_length_m),
+    WithJsonSchema(_choices(_METRES, "bare numbers are metres")),
 ]

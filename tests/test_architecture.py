@@ -21,7 +21,7 @@ LEVELS = [
     {"make"},
     {"explanation", "walking"},
     {"describe", "recognise", "outings"},
-    {"stories", "scored"},
+    {"stories", "scored", "moving"},
     {"stages"},
     {"website"},
     {"places", "descriptions", "walks", "routes"},

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from shapely import Point
 
 from guidegen.errors import ConfigError, InputError
@@ -17,6 +19,7 @@ from guidegen.web import Web
 from tests.doubles.http import serving
 from tests.doubles.overpass import MEMORY, remark
 from tests.drawn_city import MANY, extract, job_in, people, write_files
+from tests.places.conftest import make_photos
 from tests.streets.maps import BOX, STREET
 
 PLACES = gpd.GeoDataFrame(
@@ -33,12 +36,28 @@ PLACES = gpd.GeoDataFrame(
     crs="EPSG:4326",
 )
 
+NO_ROUTES = "drawn: 0 movements in 33 sessions; 0 routes of 0 km from the tracks alone"
+
 
 def run(job: Job, tables: Tables | None = None, contact: str = "") -> tuple[Outings, list[str]]:
     lines: list[str] = []
     with Web(job.store.folder / "web", contact=contact, keys={}, offline=not contact) as web:
         found = outings(job, tables or people(MANY), PLACES, web, lines.append)
     return found, lines
+
+
+def round_the_blocks() -> Tables:
+    """Sixty people, half of whom walk round one block of 200 m, half round the next."""
+    corners = [(0, 0), (200, 0), (200, 200), (0, 200), (0, 0)]
+    ring = shapely.LineString(corners)
+    block = shapely.get_coordinates(ring.interpolate(np.arange(0, 801, 50.0)))
+    both = np.vstack([np.tile(block, (30, 1)), np.tile(block + np.array([200, 0]), (30, 1))])
+    at = both + np.random.default_rng(4).normal(0, 2, both.shape)
+    names = np.repeat([f"a{number:02}" for number in range(60)], len(block))
+    photos = make_photos(at[:, 0], at[:, 1], names)
+    photos["taken_at"] += np.tile(np.arange(len(block)) * 2, 60).astype("timedelta64[m]")
+    authors = pd.DataFrame({"author_id": np.unique(names), "visitor": "unknown"})
+    return {"photos": photos, "authors": authors}
 
 
 @pytest.fixture
@@ -51,7 +70,40 @@ def test_a_city_that_wants_no_streets(folder: Path) -> None:
     found, lines = run(job_in(folder, streets={"source": "none"}))
     assert found.why_none.startswith("This guide was made without a street network")
     assert (found.streets, found.graph, list(found.walks)) == (None, None, [])
-    assert (list(found.doubts), list(found.problems), lines) == ([], [], [])
+    assert (list(found.doubts), list(found.problems), lines) == ([], [], [NO_ROUTES])
+    assert found.moved.routes.empty
+    assert (found.ways, found.moved.field, found.moved.velocity) == (None, {}, [])
+
+
+def test_where_no_streets_are_known_walks_follow_routes(folder: Path) -> None:
+    job = job_in(folder, streets={"source": "none"}, walks={"suggest": 2, "minutes": [10]})
+    found, [line] = run(job, round_the_blocks())
+    assert found.streets is None
+    assert found.ways is not None
+    assert found.graph is not None
+    assert (found.why_none, list(found.problems)) == ("", [])
+    assert len(found.walks) >= 1
+    assert (found.ways.scores["score_d"] > 0).any()
+    assert set(found.ways.network.edges["highway"]) == {"route"}
+    assert not any("footpath" in step.text for walk in found.walks for step in walk.steps)
+    assert line.startswith(f"drawn: {found.moved.facts['movements']} movements in 60 sessions; ")
+    assert line.endswith("from the tracks alone")
+
+
+def test_where_streets_are_known_routes_and_walks_follow_them(folder: Path) -> None:
+    found, [_, line] = run(job_in(folder, walks={"suggest": 0}), round_the_blocks())
+    assert found.ways is found.streets
+    assert line.endswith("along streets")
+    assert found.moved.facts["engine"] == "streets"
+
+
+def test_walks_along_routes_when_the_service_fails(folder: Path) -> None:
+    job = job_in(folder, streets={"source": "overpass"}, walks={"minutes": [10]})
+    found, _ = run(job, round_the_blocks())
+    assert found.ways is not None
+    assert found.why_none == ""
+    assert list(found.notes) == ["OpenStreetMap: the streets could not be had"]
+    assert len(found.problems) == 1
 
 
 def test_a_service_that_fails(folder: Path) -> None:
@@ -63,7 +115,7 @@ def test_a_service_that_fails(folder: Path) -> None:
     [problem] = found.problems
     assert problem.startswith("streets: Overpass")
     assert "Query run out of memory" in problem
-    assert (found.streets, lines, list(found.doubts)) == (None, [], [])
+    assert (found.streets, lines, list(found.doubts)) == (None, [NO_ROUTES], [])
 
 
 def test_offline_without_an_answer_in_the_cache(folder: Path) -> None:
@@ -94,7 +146,7 @@ def test_nobody_photographed_near_a_street(folder: Path) -> None:
 
 
 def test_no_walk_is_wished_for(folder: Path) -> None:
-    found, [line] = run(job_in(folder, walks={"suggest": 0}))
+    found, [line, movement] = run(job_in(folder, walks={"suggest": 0}))
     assert (found.why_none, list(found.walks), list(found.doubts)) == ("", [], [])
     assert found.graph is not None
     assert found.streets is not None
@@ -102,6 +154,7 @@ def test_no_walk_is_wished_for(folder: Path) -> None:
         "drawn: 0.5 km of streets, 6 junctions and 5 edges; 0 ways and 0 isolated parts left out; "
         "100% of the photos lie within 50 m of them"
     )
+    assert movement == NO_ROUTES.replace("from the tracks alone", "along streets")
 
 
 def test_no_walk_is_as_long_as_wished(folder: Path) -> None:
@@ -123,7 +176,7 @@ def test_an_extract_of_half_the_city(folder: Path) -> None:
 def test_streets_in_pieces(folder: Path) -> None:
     apart = "ABCDE\n\n FGH"
     (folder / "town.osm").write_text(extract(apart, {"ABCDE": STREET, "FGH": STREET}))
-    found, [line] = run(job_in(folder, walks={"suggest": 0}))
+    found, [line, _] = run(job_in(folder, walks={"suggest": 0}))
     assert "in 2 pieces that no street joins (the largest has 67% of the length; " in line
     assert found.streets is not None
     assert told(found.streets.facts) in line

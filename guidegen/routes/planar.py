@@ -33,7 +33,7 @@ def network_of(routes: gpd.GeoDataFrame, projection: Projection) -> Network | No
 
     Returns:
         None if there are no routes. Its `osm_id` are numbers from 1; names are unknown, and every
-        edge is a path.
+        edge is a route.
     """
     if not len(routes):
         return None
@@ -97,7 +97,7 @@ def _edges(lines: Lines, u: Longs, v: Longs, projection: Projection) -> gpd.GeoD
         "v": v[order],
         "length_m": length_m[order],
         "name": unknown,
-        "highway": pd.array(["path"] * len(lines), dtype="str"),
+        "highway": pd.array(["route"] * len(lines), dtype="str"),
         "surface": unknown,
         "lit": unknown,
         "incline": unknown,

@@ -43,14 +43,14 @@ class Grid:
     cell_m: tuple[float, float]
 
     @classmethod
-    def over(cls, box: Box, sigma_m: float = SIGMA_M) -> Grid:
+    def over(cls, box: Box, sigma_m: float = SIGMA_M, *, most_nodes: int = MOST_NODES) -> Grid:
         """The grid for a city's box, fine enough for a standard deviation, if that is possible."""
         middle_lon, middle_lat = box.centre
         lon = np.array([box.west, box.east, middle_lon, middle_lon])
         lat = np.array([middle_lat, middle_lat, box.south, box.north])
         x_m, y_m = Projection.around(box).to_metres(lon, lat)
         width_m, height_m = float(x_m[1] - x_m[0]), float(y_m[3] - y_m[2])
-        cell_m = max(sigma_m / CELLS_PER_SIGMA, float(np.sqrt(width_m * height_m / MOST_NODES)))
+        cell_m = max(sigma_m / CELLS_PER_SIGMA, float(np.sqrt(width_m * height_m / most_nodes)))
         columns, rows = (max(2, int(np.ceil(size / cell_m)) + 1) for size in (width_m, height_m))
         return cls(box, columns, rows, (width_m / (columns - 1), height_m / (rows - 1)))
 

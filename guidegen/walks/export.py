@@ -6,8 +6,9 @@ Places have six decimals (11 cm). Nothing in the files depends on the clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from gpxpy import gpx
 
@@ -17,23 +18,45 @@ from guidegen.walks.walk import Walk
 
 DECIMALS = 6
 _CREATOR = "guidegen"
-_SOURCE = "OpenStreetMap contributors"
-_LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
 _KML = "http://www.opengis.net/kml/2.2"
 
 
-def to_gpx(walk: Walk, name: str, steps: Sequence[Step]) -> str:
+class Credit(NamedTuple):
+    """Whose data a way is from.
+
+    Attributes:
+        author: whom to name; "" for nobody.
+        licence: its address, or "".
+        notice: what to say of it in a sentence or two, or "".
+    """
+
+    author: str
+    licence: str
+    notice: str
+
+
+OPENSTREETMAP = Credit(
+    "OpenStreetMap contributors",
+    "https://opendatacommons.org/licenses/odbl/1-0/",
+    "© OpenStreetMap contributors",
+)
+
+
+def to_gpx(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENSTREETMAP) -> str:
     """A walk as GPX 1.1: its line as a track, its steps as a route, its stops as way points.
 
     Args:
         walk: the walk.
         name: what it is called.
         steps: of the walk.
+        credit: whose data its way is from.
     """
     name, summary = one_line(name), _summary(walk)
     document = gpx.GPX()
     document.creator, document.name, document.description = _CREATOR, name, summary
-    document.copyright_author, document.copyright_license = _SOURCE, _LICENCE
+    # gpxpy does not escape this one
+    document.copyright_author = escape(one_line(credit.author, 500), {'"': "&quot;"}) or None
+    document.copyright_license = credit.licence or None
     document.waypoints = [
         gpx.GPXWaypoint(_rounded(step.lat), _rounded(step.lon), name=_stop(step))
         for step in _stops(steps)
@@ -51,19 +74,20 @@ def to_gpx(walk: Walk, name: str, steps: Sequence[Step]) -> str:
     return document.to_xml(version="1.1")
 
 
-def to_kml(walk: Walk, name: str, steps: Sequence[Step]) -> str:
+def to_kml(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENSTREETMAP) -> str:
     """A walk as KML 2.2: its line, and its stops and its steps as points in folders.
 
     Args:
         walk: the walk.
         name: what it is called.
         steps: of the walk.
+        credit: whose data its way is from.
     """
     name = one_line(name)
     root = ET.Element("kml", xmlns=_KML)
     document = ET.SubElement(root, "Document")
     _text(document, "name", name)
-    _text(document, "description", f"{_summary(walk)}. © {_SOURCE}")
+    _text(document, "description", one_line(f"{_summary(walk)}. {credit.notice}", 500))
     line = _placemark(document, name, "LineString", _line(walk))
     _text(line, "tessellate", "1", first=True)
     stops = [(_stop(step), step) for step in _stops(steps)]
@@ -74,13 +98,16 @@ def to_kml(walk: Walk, name: str, steps: Sequence[Step]) -> str:
     return written.decode() + "\n"
 
 
-def to_geojson(walk: Walk, name: str, steps: Sequence[Step]) -> dict[str, Any]:
+def to_geojson(
+    walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENSTREETMAP
+) -> dict[str, Any]:
     """A walk as a GeoJSON feature: its line, with what is known of it.
 
     Args:
         walk: the walk.
         name: what it is called.
         steps: of the walk; their texts are in the properties.
+        credit: whose data its way is from.
     """
     return {
         "type": "Feature",
@@ -94,7 +121,7 @@ def to_geojson(walk: Walk, name: str, steps: Sequence[Step]) -> dict[str, Any]:
             "gain": None if walk.gain is None else round(float(walk.gain), 3),
             "stops": [int(stop) for stop in walk.stops],
             "steps": [one_line(step.text) for step in steps],
-            "attribution": f"© {_SOURCE}",
+            "attribution": one_line(credit.notice, 500),
         },
     }
 

@@ -27,6 +27,7 @@ _NOUNS = {
     "footway": "a footpath", "path": "a footpath", "pedestrian": "a pedestrian street",
     "living_street": "a lane", "service": "a lane", "track": "a track",
     "cycleway": "a cycle path", "bridleway": "a bridle path", "crossing": "a crossing",
+    "route": "a way",  # of photographers, where no street is known
     "residential": "a street", "unclassified": "a street",
 }  # fmt: skip
 _WINDS = (

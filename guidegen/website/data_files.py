@@ -16,9 +16,10 @@ from guidegen.website import words
 from guidegen.website.cards import CARD, card_of
 from guidegen.website.dots import ROUNDED_TO_M
 from guidegen.website.guide import MINIMUM_AUTHORS
+from guidegen.website.movement import movement_data, route_feature
 from guidegen.website.planner import network_data
 from guidegen.website.views import CityView, PlaceView, Profile
-from guidegen.website.walks import WalkView, map_walk, walk_feature, walk_gpx, walk_kml
+from guidegen.website.walks import WalkView, map_walk, walk_credit, walk_feature, walk_gpx, walk_kml
 
 # Harmless in JSON, and no way out of a <script> or of a string in one.
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
@@ -40,9 +41,20 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     for place in view.places:
         features = [place_feature(place), *([area_feature(place)] if place.area else [])]
         yield f"data/places/{place.id}.geojson", to_json(_collection(features))
-    if view.guide.streets is not None:
+    yield from _movement_files(view)
+    if view.guide.ways is not None:
         yield from _walk_files(view.walks)
+    if view.guide.streets is not None:
         yield "downloads/streets.txt", words.STREETS_NOTE
+
+
+def _movement_files(view: CityView) -> Iterator[tuple[str, str]]:
+    if view.routes:
+        features = [route_feature(route) for route in view.routes]
+        yield "data/routes.geojson", to_json(_collection(features))
+    if view.guide.velocity:
+        yield "data/field.json", to_json(view.guide.velocity)
+    yield from ((f"data/{name}.js", _script(name, data)) for name, data in movement_data(view))
 
 
 def _walk_files(walks: Sequence[WalkView]) -> Iterator[tuple[str, str]]:
@@ -131,11 +143,13 @@ def _visitors(view: CityView) -> dict[str, Any]:
 
 def map_data(view: CityView) -> dict[str, Any]:
     """What the map knows of a city; see themes/default/src/data.js for how it is read."""
-    box = view.guide.city.bbox
+    box, credit = view.guide.city.bbox, walk_credit(view.guide)
     return {
         "slug": view.guide.city.slug,
         "bounds": [[box.south, box.west], [box.north, box.east]],
         "attribution": [credit.text for credit in view.guide.credits],
+        "ways": view.guide.kind_of_way,
+        "walk_credit": {"author": credit.author, "licence": credit.licence},
         "places": [_map_place(place) for place in view.places],
     }
 

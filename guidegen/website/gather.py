@@ -20,6 +20,7 @@ from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
 from guidegen.website import words
 from guidegen.website.dots import published_dots
 from guidegen.website.guide import MINIMUM_AUTHORS, Guide, Story
+from guidegen.website.movement import route_views
 from guidegen.website.privacy import told, withhold
 from guidegen.website.stories import story_view, web_address
 from guidegen.website.views import CityView, PhotoLink, PlaceView, Profile
@@ -49,7 +50,8 @@ def view_city(guide: Guide) -> CityView:
         people=withhold(people),
         tourist_share=_share(people["tourist"] + people["probable_tourist"], people["local"]),
         usual_share=_usual_shares(guide.places),
-        walks=walk_views(guide.walks, {place.id: place for place in places}),
+        walks=walk_views(guide, {place.id: place for place in places}),
+        routes=route_views(guide, places),
     )
 
 

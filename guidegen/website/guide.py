@@ -131,7 +131,13 @@ class Guide:
         counts: rows_read, kept, and the rows left out by reason; rows_read is their sum.
         credits: whom to thank for the data, shown on the about page and at the map.
         streets: the scored streets, or None.
+        ways: what walks follow: the streets, or photographers' routes where there are none.
         graph: the same as planners read them, or None.
+        routes: `tables.ROUTES`, photographers' routes, or None.
+        flow: the field of their movements, in slices (see `routes.encode`); {} if there is none.
+        velocity: the whole field as leaflet-velocity reads it.
+        tracks: where people moved, before and after cleaning (see `routes.density`); {} if nobody
+            did.
         walks: that the guide suggests.
         no_walks: why there are none, a sentence for readers, or "".
     """
@@ -149,6 +155,21 @@ class Guide:
     counts: Mapping[str, int] = field(default_factory=dict)
     credits: Sequence[Credit] = ()
     streets: ScoredStreets | None = None
+    ways: ScoredStreets | None = None
     graph: PlanGraph | None = None
+    routes: gpd.GeoDataFrame | None = None
+    flow: Mapping[str, Any] = field(default_factory=dict)
+    velocity: Sequence[Mapping[str, Any]] = ()
+    tracks: Mapping[str, Any] = field(default_factory=dict)
     walks: Sequence[Suggestion] = ()
     no_walks: str = ""
+
+    @property
+    def along_routes(self) -> bool:
+        """Whether walks follow photographers' routes, because there are no streets."""
+        return self.streets is None and self.ways is not None
+
+    @property
+    def kind_of_way(self) -> str:
+        """What walks lead along, in a word."""
+        return "ways" if self.along_routes else "streets"

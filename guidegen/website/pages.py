@@ -13,6 +13,7 @@ from guidegen.geo import Projection
 from guidegen.website import words
 from guidegen.website.cards import portrait, read_card
 from guidegen.website.credits import picture_credits, sources_used
+from guidegen.website.movement import movement_story
 from guidegen.website.planner import planner_story
 from guidegen.website.redirects import redirects
 from guidegen.website.season_charts import season_charts
@@ -64,7 +65,7 @@ def index_page(site: Path) -> Page:
 def city_pages(view: CityView) -> Iterator[Page]:
     """Every page of one city."""
     city = view.guide.city
-    common = {"view": view, "city": city, "language": PAGE_LANGUAGE}
+    common = {"view": view, "city": city, "language": PAGE_LANGUAGE, **movement_story(view)}
     yield Page(f"{city.slug}/index.html", "city.html", {**common, **_city_story(view)})
     yield Page(f"{city.slug}/about.html", "about.html", {**common, **_about(view)})
     yield Page(f"{city.slug}/planner.html", "planner.html", {**common, **planner_story(view)})

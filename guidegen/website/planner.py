@@ -46,11 +46,11 @@ def planner_story(view: CityView) -> dict[str, Any]:
 
 def network_data(view: CityView) -> Iterator[tuple[str, dict[str, Any]]]:
     """The streets as the browser's planner reads them, named "network"; nothing without streets."""
-    streets, graph = view.guide.streets, view.guide.graph
+    streets, graph = view.guide.ways, view.guide.graph
     if streets is not None and graph is not None:
         leaning = streets.scores["leaning"].to_numpy(np.int8)
         yield "network", compact(streets.network, graph, leaning)
 
 
 def _has_streets(view: CityView) -> bool:
-    return view.guide.streets is not None and view.guide.graph is not None
+    return view.guide.ways is not None and view.guide.graph is not None

@@ -179,5 +179,6 @@ def environment(theme: Theme) -> Environment:
         "legend": words.LEGEND,
         "levels": words.LEVELS,
         "months": words.MONTHS,
+        "along_routes_note": words.ALONG_ROUTES,
     }
     return templates

@@ -12,6 +12,7 @@ from guidegen.website.guide import Guide
 from guidegen.website.stories import StoryView
 
 if TYPE_CHECKING:
+    from guidegen.website.movement import RouteView
     from guidegen.website.walks import WalkView
 
 
@@ -112,6 +113,7 @@ class CityView:
         usual_share: the same at the average place, by level: what labels are measured against.
             It is lower, because a local is seen at more places than a visitor.
         walks: that are suggested, the best first.
+        routes: that photographers took, the most used first.
     """
 
     guide: Guide
@@ -123,6 +125,7 @@ class CityView:
     tourist_share: float | None
     usual_share: Mapping[str, float | None]
     walks: tuple[WalkView, ...] = ()
+    routes: tuple[RouteView, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceView]:

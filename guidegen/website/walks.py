@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -14,13 +14,14 @@ from markupsafe import Markup
 from guidegen.geo import Floats
 from guidegen.markup import one_line
 from guidegen.streets.walkable import RULES
-from guidegen.walks.export import to_geojson, to_gpx, to_kml
+from guidegen.walks.export import OPENSTREETMAP, Credit, to_geojson, to_gpx, to_kml
 from guidegen.website import words
 from guidegen.website.views import PlaceView
 
 if TYPE_CHECKING:
     from guidegen.walks.steps import Step
     from guidegen.walks.suggestion import Suggestion
+    from guidegen.website.guide import Guide
 
 _WORTH_A_WORD_M = 30.0
 _THUMBNAIL = 100  # units of the longer side
@@ -72,11 +73,15 @@ class WalkView:
         suggestion: what it is made from.
         passes: the published places on the way, in its order.
         places: how many there are in the guide, of the level place.
+        ways: what it leads along, in a word.
+        credit: whose data its way is from.
     """
 
     suggestion: Suggestion
     passes: tuple[PassedPlace, ...]
     places: int
+    ways: str = "streets"
+    credit: Credit = OPENSTREETMAP
 
     @property
     def id(self) -> str:
@@ -126,7 +131,7 @@ class WalkView:
     @property
     def gain(self) -> str:
         """How much it is photographed, and what that is compared with; "" if nobody knows."""
-        return words.gain(self.suggestion.walk.gain, self.suggestion.walk.kind)
+        return words.gain(self.suggestion.walk.gain, self.suggestion.walk.kind, self.ways)
 
     @property
     def passed(self) -> str:
@@ -158,17 +163,27 @@ class WalkView:
         return line_thumbnail(self.suggestion.walk.line)
 
 
-def walk_views(
-    suggestions: Sequence[Suggestion], places: Mapping[str, PlaceView]
-) -> tuple[WalkView, ...]:
+def walk_views(guide: Guide, places: Mapping[str, PlaceView]) -> tuple[WalkView, ...]:
     """The walks as pages tell of them.
 
     Args:
-        suggestions: the walks.
+        guide: with the walks.
         places: those that are published, by id; others are not told of.
     """
+    credit = walk_credit(guide)
     everywhere = sum(place.level == "place" for place in places.values())
-    return tuple(WalkView(each, tuple(_passed(each, places)), everywhere) for each in suggestions)
+    return tuple(
+        WalkView(each, tuple(_passed(each, places)), everywhere, guide.kind_of_way, credit)
+        for each in guide.walks
+    )
+
+
+def walk_credit(guide: Guide) -> Credit:
+    """Whom to name for a guide's walks: along photographers' routes, those who are for photos."""
+    if not guide.along_routes:
+        return OPENSTREETMAP
+    names = "; ".join(credit.text for credit in guide.credits)
+    return Credit(names, "", f"{words.ALONG_ROUTES} {names}".strip())
 
 
 def _passed(suggestion: Suggestion, places: Mapping[str, PlaceView]) -> Iterator[PassedPlace]:
@@ -185,7 +200,7 @@ def _passed(suggestion: Suggestion, places: Mapping[str, PlaceView]) -> Iterator
 def walk_feature(view: WalkView) -> dict[str, Any]:
     """A walk as a GeoJSON line with everything that is published about it."""
     shown = view.suggestion
-    feature = to_geojson(shown.walk, shown.name, shown.steps)
+    feature = to_geojson(shown.walk, shown.name, shown.steps, view.credit)
     told = {
         "walk_id": view.id,
         "url": view.url,
@@ -209,13 +224,13 @@ def walk_feature(view: WalkView) -> dict[str, Any]:
 def walk_gpx(view: WalkView) -> str:
     """A walk as GPX 1.1."""
     shown = view.suggestion
-    return to_gpx(shown.walk, shown.name, shown.steps)
+    return to_gpx(shown.walk, shown.name, shown.steps, view.credit)
 
 
 def walk_kml(view: WalkView) -> str:
     """A walk as KML 2.2."""
     shown = view.suggestion
-    return to_kml(shown.walk, shown.name, shown.steps)
+    return to_kml(shown.walk, shown.name, shown.steps, view.credit)
 
 
 def map_walk(view: WalkView) -> dict[str, Any]:

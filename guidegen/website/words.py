@@ -25,6 +25,10 @@ WAYS = {
     "second choice": "beside a better way",
 }
 SECOND_CHOICE = "sidewalks drawn apart or other ways lead there too"
+ALONG_ROUTES = (
+    "This guide has no streets: its walks follow ways that three photographers or more took; "
+    "they are not exact."
+)
 STREETS_NOTE = """\
 The streets in streets.gpkg (GeoPackage) and streets.parquet (GeoParquet), EPSG:4326
 
@@ -162,7 +166,7 @@ def letter(index: int) -> str:
     return ("" if index < 26 else letter(index // 26 - 1)) + chr(ord("A") + index % 26)
 
 
-def gain(value: float | None, kind: str) -> str:
+def gain(value: float | None, kind: str, ways: str = "streets") -> str:
     """How much a walk is photographed, in words; "" if nothing is known.
 
     The planner's page says the same, in themes/default/src/planner-page/words.js.
@@ -170,10 +174,11 @@ def gain(value: float | None, kind: str) -> str:
     Args:
         value: see `walks.walk.Walk.gain`.
         kind: of walk, which says what it is compared with.
+        ways: what walks lead along, in a word.
     """
     if not value:
         return ""
-    other = "the shortest way" if kind == "between" else "the other photographed streets around"
+    other = "the shortest way" if kind == "between" else f"the other photographed {ways} around"
     if value < 0.95:
         return f"less photographed than {other}"
     if value < 1.05:

@@ -57,7 +57,8 @@ def porto(tmp_path_factory: pytest.TempPathFactory) -> Porto:
     with Web(folder / "web", offline=True) as web:
         city = load_city(folder / "porto.yaml")
         guide = guide_of(make_guide(city, Store(folder / "store"), web, lambda _: None))
-    guide = replace(guide, streets=_leaning(guide))
+    leaning = _leaning(guide)
+    guide = replace(guide, streets=leaning, ways=leaning)
     render_site([guide], folder / "site")
     return Porto(guide, (folder / "site" / "porto" / "planner.html").as_uri())
 

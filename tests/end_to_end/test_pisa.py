@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import Point
 
 from guidegen.city import load_city
 from guidegen.explanation import stage_states
@@ -121,6 +122,49 @@ def test_the_squares_that_everybody_knows_are_the_first_places(work: Path) -> No
         assert away_m.min() < 80, name
 
 
+def test_routes_lead_from_the_station_to_the_tower_and_along_the_arno(work: Path) -> None:
+    routes = gpd.read_file(work / "output/pisa/data/routes.geojson").to_crs(32632)
+    assert (routes["authors"] >= 3).all()
+    whole = routes.geometry.union_all()
+
+    def metres(*places: tuple[float, float]) -> list[Point]:
+        lon, lat = zip(*places, strict=True)
+        return list(gpd.GeoSeries.from_xy(lon, lat, crs=4326).to_crs(32632))
+
+    station, tower = metres((10.3987, 43.7085), (10.3966, 43.7230))
+    joined = [part for part in gpd.GeoSeries([whole.buffer(15)]).explode().tolist()
+              if part.distance(station) < 100]  # fmt: skip
+    # one chain of routes that meet leads from the one to the other
+    assert min(part.distance(tower) for part in joined) < 60
+    # the river's banks, from the Spina to the Ponte di Mezzo
+    banks = metres((10.3953, 43.7156), (10.3975, 43.7160), (10.3995, 43.7163), (10.4016, 43.7160))
+    for place in banks:
+        assert whole.distance(place) < 60
+
+
+def test_the_movement_is_published(work: Path) -> None:
+    city = work / "output" / "pisa"
+    field = json.loads((city / "data/field.json").read_text("utf-8"))
+    assert [record["header"]["parameterNumber"] for record in field] == [2, 3]
+    assert all(len(record["data"]) == record["header"]["numberPoints"] for record in field)
+    facts = json.loads((city / "data/report.json").read_text("utf-8"))["routes"]
+    assert facts["photos"] == facts["stops"] + facts["same_spot"] + sum(facts["left_out"].values())
+    assert facts["stops"] == facts["sessions"] + facts["movements"] + sum(facts["dropped"].values())
+    assert "Watch the movement" in (city / "index.html").read_text("utf-8")
+
+
+def test_walks_follow_the_routes_and_say_so(work: Path) -> None:
+    city = work / "output" / "pisa"
+    walks = json.loads((city / "data/walks.geojson").read_text("utf-8"))["features"]
+    assert walks
+    for walk in walks:
+        assert "they are not exact. Positions and times" in walk["properties"]["attribution"]
+        page = (city / walk["properties"]["url"]).read_text("utf-8")
+        assert "they are not exact" in page
+        assert "OpenStreetMap" not in page
+    assert not list((city / "downloads").glob("streets.*"))
+
+
 def test_no_author_and_no_photo_can_be_found_in_the_site(work: Path) -> None:
     photos = pd.read_parquet(work / "cities/data/pisa-photos.parquet")
     whole = b"".join(
@@ -142,7 +186,7 @@ def test_a_changed_option_runs_its_stage_and_what_follows(work: Path) -> None:
     city = load_city(work / "cities/pisa.yaml")
     states = stage_states(Job.of(city, store))
     # Overpass's answers are kept as they are, not the streets that are made of them
-    assert [each.name for each in states if not each.cached] == ["streets", "site"]
+    assert [each.name for each in states if not each.cached] == ["streets", "routes", "site"]
     text = (work / "cities/pisa.yaml").read_text("utf-8")
     (work / "cities/pisa-60.yaml").write_text(
         text.replace("bandwidth_m: auto", "bandwidth_m: 60 m")
@@ -150,7 +194,7 @@ def test_a_changed_option_runs_its_stage_and_what_follows(work: Path) -> None:
     wider = load_city(work / "cities/pisa-60.yaml")
     states = stage_states(Job.of(wider, store))
     running = [each.name for each in states if not each.cached]
-    assert running == ["places", "labels", "seasons", "streets", "site"]
+    assert running == ["places", "labels", "seasons", "streets", "routes", "site"]
     (work / "cities/pisa-60.yaml").unlink()
 
 
@@ -170,8 +214,9 @@ def test_a_changed_sentence_runs_no_stage(work: Path, tmp_path: Path) -> None:
         "pisa: 21928 of 21928 rows of photos can be used",
         "pisa: names, texts and pictures",
         "pisa: streets and walks",
+        next(line for line in told if "routes of" in line),
     ]
-    assert len(told) == 8
+    assert len(told) == 9
 
 
 def test_building_one_city_keeps_the_others(work: Path, tmp_path: Path) -> None:

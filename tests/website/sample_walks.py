@@ -65,7 +65,7 @@ def with_walks(guide: Guide, *, street: str = "Quay Street", walk: str = "") -> 
         _suggestion(town, ("old-town-loop", "Round the Old Town"), loop, plan(graph, loop), {}),
         _suggestion(town, ("town-tour", "Fountain, bridge and station"), tour, visit, stays),
     ]
-    return replace(guide, streets=streets, graph=graph, walks=suggestions)
+    return replace(guide, streets=streets, ways=streets, graph=graph, walks=suggestions)
 
 
 def _at(places: pd.DataFrame, place_id: str) -> tuple[float, float]:

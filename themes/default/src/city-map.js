@@ -5,12 +5,15 @@ import { calm, createDots, createMap } from "./ground.js";
 import { readHash, writeHash } from "./hash.js";
 import { createLegend } from "./legend.js";
 import { createList } from "./list.js";
+import { createMovement } from "./movement.js";
 import { loadStreets } from "./network-ground.js";
 import { createPanel } from "./panel.js";
 import { PlacesLayer } from "./places.js";
+import { loadRoutes } from "./routes-layer.js";
 import { zoomOf } from "./scale.js";
 import { createState } from "./state.js";
 import { createWalkPanes } from "./walk-layer.js";
+import { loadTracks } from "./tracks.js";
 import { tellWalk } from "./walk-panel.js";
 import { lineOf, walks } from "./walks-data.js";
 import { connectWalkList, WalksLayer } from "./walks-layer.js";
@@ -35,6 +38,12 @@ export function startCityMap(element) {
     state.set({ walk: id });
   });
   const layers = createLayers(placesLayer, element);
+  const showMovement = createMovement(map, element);
+  document.querySelector("[data-watch]")?.addEventListener("click", () => {
+    state.set({ show: new Set([...state.get().show, "movement"]) });
+    element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    element.focus({ preventScroll: true });
+  });
 
   const showInLegend = createLegend(document.querySelector(".legend"), (change) => {
     const first = change.show.has("walks") && !state.get().show.has("walks");
@@ -105,6 +114,7 @@ export function startCityMap(element) {
 
   state.onChange((choice) => {
     for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
+    showMovement(choice.show.has("movement"), choice.flow);
     showInLegend(choice);
     showInPanel(places.get(choice.place), choice.month);
     if (choice.walk) tellWalk(panel, walks.get(choice.walk), close);
@@ -127,7 +137,7 @@ export function startCityMap(element) {
 /** What the title and the legend cover of a wide map, so that the city is seen beside them. */
 function roomFor(element) {
   const wide = element.clientWidth > 640;
-  return { paddingTopLeft: wide ? [200, 100] : [12, 90], paddingBottomRight: [24, 24] };
+  return { paddingTopLeft: wide ? [250, 100] : [12, 90], paddingBottomRight: [24, 24] };
 }
 
 /** Layers by name; the costly ones are made when they are first shown. */
@@ -144,18 +154,21 @@ function createLayers(placesLayer, element) {
     heat: lazy(() => heatLayer(dots)),
     clusters: lazy(() => clusterLayer(dots, { animate: !calm })),
     places: lazy(() => placesLayer),
-    streets: lazyStreets(element),
+    streets: loaded(() => loadStreets(element)),
+    routes: loaded(() => loadRoutes(element)),
+    cleaned: loaded(() => loadTracks(element, "cleaned")),
+    raw: loaded(() => loadTracks(element, "raw")),
   };
 }
 
-/** The same for the streets, which have to be loaded first: what is shown then is the last wish. */
-function lazyStreets(element) {
+/** The same for what has to be loaded first: what is shown then is the last wish. */
+function loaded(load) {
   let loading = null;
   let wanted = false;
   return async (map, on) => {
     wanted = on;
     if (!on && !loading) return;
-    loading ||= loadStreets(element);
+    loading ||= load().catch(() => null); // the map does without
     const layer = await loading;
     if (wanted) layer?.addTo(map);
     else layer?.remove();

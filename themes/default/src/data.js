@@ -1,10 +1,10 @@
 // What the page's data scripts left in the one global, window.guidegen:
-//   city: { slug, bounds, attribution, places: [...] }, see website/data_files.py
+//   city: { slug, bounds, attribution, ways, walk_credit, places: [...] }, see website/data_files.py
 //   dots: { grid_m, lon, lat, photos }, positions as steps in millionths of a degree
 
 const data = window.guidegen || {};
 
-export const city = data.city || { slug: "", bounds: [[0, 0], [1, 1]], places: [] };
+export const city = data.city || { slug: "", bounds: [[0, 0], [1, 1]], ways: "streets", places: [] };
 
 export const places = new Map(city.places.map((place) => [place.id, place]));
 

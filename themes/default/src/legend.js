@@ -1,10 +1,10 @@
-// The form on the map: which labels, which layers, which month.
+// The form on the map: which labels, which layers, which month, which part of the movement.
 
 /**
  * Connect the form.
  *
  * @param {HTMLFormElement} form
- * @param {(change: object) => void} onChange  gets { who, show, month }
+ * @param {(change: object) => void} onChange  gets { who, show, month, flow }
  * @returns {(choice: object) => void}  sets the form to a choice
  */
 export function createLegend(form, onChange) {
@@ -12,8 +12,9 @@ export function createLegend(form, onChange) {
   const checked = (name) => new Set(boxes(name).filter((box) => box.checked).map((box) => box.value));
   const month = form.elements.namedItem("month");
   const note = form.querySelector("[data-month-note]");
+  const flow = form.elements.namedItem("flow");
   form.addEventListener("change", () => {
-    onChange({ who: checked("who"), show: checked("show"), month: Number(month.value) });
+    onChange({ who: checked("who"), show: checked("show"), month: Number(month.value), flow: flow?.value });
   });
   return (choice) => {
     for (const name of ["who", "show"]) {
@@ -21,5 +22,8 @@ export function createLegend(form, onChange) {
     }
     month.value = String(choice.month);
     if (note) note.hidden = !choice.month;
+    if (!flow) return;
+    flow.value = choice.flow;
+    flow.closest("[data-flow]").hidden = !choice.show.has("movement");
   };
 }

@@ -22,9 +22,10 @@ export function whenIdle(action) {
   else setTimeout(action, 200);
 }
 
-function loadScript(src) {
+/** Load one of the page's data scripts; without an address there is nothing to load. */
+export function loadScript(src) {
   return new Promise((resolve, reject) => {
-    if (!src) throw new Error("no streets here");
+    if (!src) throw new Error("nothing to load");
     const script = Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject });
     document.head.append(script);
   });

@@ -24,7 +24,8 @@ export function heatGradient() {
   );
 }
 
-function rgb(hex) {
+/** A colour of the style sheet, #rrggbb, as [red, green, blue]. */
+export function rgb(hex) {
   const number = parseInt(hex.trim().slice(1), 16);
   return [number >> 16, (number >> 8) & 255, number & 255];
 }

@@ -143,7 +143,7 @@ function passedBy(walk) {
 function saveAsGpx({ walk, short, steps }) {
   const name = `${document.title}, ${duration(walk.minutes)}`;
   const summary = `${distance(walk.length_m)}. ${comparison(walk, short)}`;
-  save(`${city.slug}-walk-${Math.round(walk.minutes)}-minutes.gpx`, toGpx(walk, name, summary, steps));
+  save(`${city.slug}-walk-${Math.round(walk.minutes)}-minutes.gpx`, toGpx(walk, name, summary, steps, city.walk_credit));
 }
 
 /** A position as it is after going through an address. */

@@ -1,12 +1,17 @@
 // What the reader chose to see, in one object; whoever shows it is told of every change.
 
 export const LABELS = ["tourist", "local", "mixed", "undetermined"];
-export const LAYERS = ["places", "dots", "heat", "clusters", "walks", "streets"];
+export const LAYERS = ["places", "dots", "heat", "clusters", "walks", "streets", "movement", "routes", "cleaned", "raw"];
 export const SHOWN_AT_FIRST = ["places", "dots"];
 
-/** A store of { who: Set, show: Set, month: 0 to 12, place: id or "", walk: id or "" }. */
+/** The part of the movement that is shown at first: all of it. */
+export const WHOLE_FLOW = "all";
+
+/** A store of { who: Set, show: Set, month: 0 to 12, flow: name, place: id or "", walk: id or "" }. */
 export function createState() {
-  let now = { who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, place: "", walk: "" };
+  let now = {
+    who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, flow: WHOLE_FLOW, place: "", walk: "",
+  };
   const listeners = [];
   return {
     get: () => now,

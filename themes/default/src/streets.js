@@ -135,7 +135,7 @@ const StreetsLayer = L.Renderer.extend({
 });
 
 /** Points in the map's world, 0 to 1 from west to east and from north to south. */
-function projected(lon, lat) {
+export function projected(lon, lat) {
   const x = new Float64Array(lon.length);
   const y = new Float64Array(lon.length);
   for (let i = 0; i < lon.length; i++) {

@@ -29,7 +29,8 @@ export async function decodeSlice({ box, columns, rows }, slice) {
   return { kind: slice.kind, name: slice.name, box, columns, rows, east, north, traffic };
 }
 
-async function inflate(base64) {
+/** Bytes that Python's zlib packed and base64 wrote. */
+export async function inflate(base64) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -1,14 +1,14 @@
 // A walk as GPX 1.1, written in the page and saved without any server.
 
-const LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/";
 
 /**
  * @param {{line: number[][]}} walk
  * @param {string} name  of the walk
  * @param {string} summary  in a few words
  * @param {{text: string, lon: number, lat: number}[]} steps
+ * @param {{author: string, licence: string}} credit  whose data its way is from
  */
-export function toGpx(walk, name, summary, steps) {
+export function toGpx(walk, name, summary, steps, { author, licence }) {
   const track = walk.line.map((at) => `<trkpt ${position(at)}/>`);
   const route = steps.map(({ text, lon, lat }) =>
     `<rtept ${position([lon, lat])}><name>${escaped(text)}</name></rtept>`);
@@ -16,7 +16,7 @@ export function toGpx(walk, name, summary, steps) {
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="guidegen">',
     `<metadata><name>${escaped(name)}</name><desc>${escaped(summary)}</desc>`,
-    `<copyright author="OpenStreetMap contributors"><license>${LICENCE}</license></copyright></metadata>`,
+    `${author && copyright(author, licence)}</metadata>`,
     `<rte><name>${escaped(name)}</name>`, ...route, "</rte>",
     `<trk><name>${escaped(name)}</name><desc>${escaped(summary)}</desc><trkseg>`, ...track, "</trkseg></trk>",
     "</gpx>", "",
@@ -31,6 +31,11 @@ export function save(fileName, text) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 60000); // some browsers read it late
+}
+
+function copyright(author, licence) {
+  const under = licence && `<license>${escaped(licence)}</license>`;
+  return `<copyright author="${escaped(author)}">${under}</copyright>`;
 }
 
 function position([lon, lat]) {

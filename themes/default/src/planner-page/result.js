@@ -1,4 +1,5 @@
 // What came of a wish: a walk in words, or why there is none and what would do.
+import { city } from "../data.js";
 import { drawRibbon } from "./ribbon.js";
 import { comparison, distance, duration, isWorthIt, passing, shorterTime, stepsOn } from "./words.js";
 
@@ -65,7 +66,7 @@ export function createResult(section, { onTake, onStep }) {
 function remarks(walk, number, of) {
   const said = [];
   const off = Math.max(...walk.snapped_m);
-  if (off > 60) said.push(`It keeps to streets: they are up to ${distance(off)} from the points that you chose.`);
+  if (off > 60) said.push(`It keeps to ${city.ways}: they are up to ${distance(off)} from the points that you chose.`);
   if (walk.repeated_share > 0.05) said.push(`${Math.round(100 * walk.repeated_share)}% of it is walked twice.`);
   if (of === 1) said.push("No other walk of this time is much different.");
   else if (of > 1) said.push(`Walk ${number} of ${of} that differ.`);

@@ -1,4 +1,5 @@
 // What the planner's page says, in plain English.
+import { city } from "../data.js";
 
 const WORDS_FOR_PACE = [[3.3, "strolling"], [4.3, "easy"], [5.3, "usual"], [Infinity, "brisk"]];
 const WORDS_FOR_ATTRACTION = [
@@ -36,7 +37,7 @@ export function attraction(value) {
  * sentence, in the words of `gain` in guidegen/website/words.py.
  */
 export function comparison(walk, shortest) {
-  const other = shortest ? "the shortest way" : "the other photographed streets around";
+  const other = shortest ? "the shortest way" : `the other photographed ${city.ways} around`;
   const longer = shortest ? Math.round(walk.minutes) - Math.round(shortest.minutes) : 0;
   const takes = longer > 0 ? `; it takes ${duration(longer)} longer` : "";
   return `${gain(walk.gain, other)}${takes}.`;
@@ -72,7 +73,7 @@ export function stepsOn(walk, avoided) {
 export function refusal(message) {
   const far = /^the (start|end) .* is (\S+ k?m|infinitely far) from the nearest street/.exec(message);
   if (far) {
-    const text = `The ${far[1]} is ${far[2]} from the nearest street of this guide. Choose a point within the city.`;
+    const text = `The ${far[1]} is ${far[2]} from the nearest ${city.ways.slice(0, -1)} of this guide. Choose a point within the city.`;
     return { text, minutes: null, loop: false };
   }
   const minutes = /(?:nearest takes|at least) (\d+) minutes/.exec(message);

@@ -10,7 +10,7 @@ const NOUNS = {
   footway: "a footpath", path: "a footpath", pedestrian: "a pedestrian street",
   living_street: "a lane", service: "a lane", track: "a track", cycleway: "a cycle path",
   bridleway: "a bridle path", crossing: "a crossing", residential: "a street",
-  unclassified: "a street",
+  unclassified: "a street", route: "a way",
 };
 const WINDS = [
   "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west",

@@ -1,0 +1,227 @@
+"""How people walk, as pages and published files tell of it: routes, the field, the tracks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+
+from guidegen.geo import Floats, Projection
+from guidegen.routes.slices import EVERYTHING, HOURS, SEASONS, VISITORS
+from guidegen.routes.smooth import route_curves, sampled
+from guidegen.website import words
+
+if TYPE_CHECKING:
+    from guidegen.website.guide import Guide
+    from guidegen.website.views import CityView, PlaceView
+
+# From this share of movement in one direction on, less 0.5, a route has a direction.
+ONE_WAY = 0.2
+MAIN_ROUTES = 6
+_AT_PLACE_M = 60.0  # an end so near to a place's area is at the place
+_SHORTEST_M = 100.0  # of a route that is told of in words
+_PER_CURVE = 6  # straight pieces in GeoJSON for each piece of a curve
+_PICTURE = 640.0  # width, in its own units
+_WIDEST = 9.0
+
+
+@dataclass(frozen=True)
+class RouteView:
+    """A route that three photographers or more took.
+
+    Attributes:
+        facts: the columns of tables.ROUTES without the geometry, JSON-ready.
+        curve: control points of cubic Béziers in degrees, shape (3 m + 1, 2).
+        ends: the places where it begins and ends, as its line goes; None for no place.
+    """
+
+    facts: Mapping[str, Any]
+    curve: Floats
+    ends: tuple[PlaceView | None, PlaceView | None] = (None, None)
+
+    @property
+    def one_way(self) -> bool:
+        """Whether clearly more people go one way than the other."""
+        return abs(float(self.facts["balance"])) > ONE_WAY
+
+    @property
+    def towards(self) -> tuple[PlaceView | None, PlaceView | None]:
+        """The places where it begins and ends, as most people go."""
+        return self.ends if self.facts["balance"] >= 0 else self.ends[::-1]
+
+    @property
+    def direction(self) -> str:
+        """Which way people go, in a few words."""
+        share = 0.5 + abs(float(self.facts["balance"]))
+        return f"{words.percent(share)} go this way" if self.one_way else "both ways alike"
+
+
+def route_views(guide: Guide, places: Sequence[PlaceView]) -> tuple[RouteView, ...]:
+    """The routes of a guide, the most used first.
+
+    Args:
+        guide: with its routes, if it has any.
+        places: those that are published.
+    """
+    if guide.routes is None or guide.routes.empty:
+        return ()
+    projection = Projection.around(guide.city.bbox)
+    named = [place for place in places if place.level == "place" and place.area]
+    curves = route_curves(guide.routes, projection)
+    at = _places_at(np.array([curve[[0, -1]] for curve in curves]), named, projection)
+    rows = guide.routes.drop(columns="geometry").to_dict("records")
+    return tuple(
+        RouteView(_facts(row), curve, (one, other))
+        for row, curve, (one, other) in zip(rows, curves, at, strict=True)
+    )
+
+
+def _facts(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Whole people and days; shares in whole percent, lengths in metres."""
+    return {
+        **{name: int(row[name]) for name in ("route_id", "authors", "photographer_days")},
+        "balance": round(float(row["balance"]), 2) + 0.0,
+        "length_m": round(float(row["length_m"])),
+    }
+
+
+def _places_at(
+    ends: Floats, places: Sequence[PlaceView], projection: Projection
+) -> list[list[PlaceView | None]]:
+    """The place at each end, shape (n, 2, 2) in and (n, 2) out; the better known of two."""
+    areas = shapely.from_geojson([json.dumps(place.area) for place in places])
+    areas = shapely.transform(areas, projection.to_metres, interleaved=False)
+    x_m, y_m = projection.to_metres(ends[..., 0].ravel(), ends[..., 1].ravel())
+    tree = shapely.STRtree(areas)
+    end, place = tree.query(shapely.points(x_m, y_m), predicate="dwithin", distance=_AT_PLACE_M)
+    found: list[PlaceView | None] = [None] * x_m.size
+    for number, index in zip(end, place, strict=True):
+        before = found[number]
+        if before is None or places[index].facts["rank"] < before.facts["rank"]:
+            found[number] = places[index]
+    return [found[i : i + 2] for i in range(0, len(found), 2)]
+
+
+def route_feature(route: RouteView) -> dict[str, Any]:
+    """A route as a GeoJSON line: its curve as short straight pieces."""
+    line = sampled(route.curve, _PER_CURVE).round(6) + 0.0
+    return {
+        "type": "Feature",
+        "id": route.facts["route_id"],
+        "geometry": {"type": "LineString", "coordinates": line.tolist()},
+        "properties": dict(route.facts),
+    }
+
+
+def movement_data(view: CityView) -> Iterator[tuple[str, Any]]:
+    """What the map's layers of movement read, by name; each is loaded when it is wanted."""
+    if view.routes:
+        yield "routes", [_map_route(route) for route in view.routes]
+    if view.guide.flow:
+        yield "field", view.guide.flow
+    if view.guide.tracks:
+        yield "tracks", view.guide.tracks
+
+
+def _map_route(route: RouteView) -> dict[str, Any]:
+    """A route for the map: control points in millionths of a degree, each from the one before."""
+    points = np.rint(route.curve * 1e6).astype(np.int64)
+    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), np.int64))
+    facts = route.facts
+    return {
+        "curve": steps.ravel().tolist(),
+        "days": facts["photographer_days"],
+        "people": facts["authors"],
+        "length_m": facts["length_m"],
+        "balance": facts["balance"],
+    }
+
+
+def movement_story(view: CityView) -> dict[str, Any]:
+    """What pages are told of movement.
+
+    Returns:
+        main_routes: those to tell of in words; routes_picture: all of them as an SVG, or "";
+        slices: of the field, as (group, [(name, label)]); along_routes: whether walks follow the
+        routes, because there are no streets; ways: what walks lead along, in a word.
+    """
+    guide = view.guide
+    return {
+        "main_routes": _main_routes(view.routes),
+        "routes_picture": routes_picture(view.routes),
+        "slices": _slices(guide.flow.get("slices", ())),
+        "along_routes": guide.along_routes,
+        "ways": guide.kind_of_way,
+        "moves": guide.report.get("routes"),
+    }
+
+
+def _main_routes(routes: Sequence[RouteView]) -> list[RouteView]:
+    """The most used routes between two places; of several between the same two, the first."""
+    told: dict[frozenset[str], RouteView] = {}
+    for route in routes:
+        ends = [end.id for end in route.ends if end]
+        if len(set(ends)) == 2 and route.facts["length_m"] >= _SHORTEST_M:
+            told.setdefault(frozenset(ends), route)
+    return list(told.values())[:MAIN_ROUTES]
+
+
+def _slices(slices: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices of the field by group, only those that there are."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for each in slices:
+        if each["kind"] != EVERYTHING:
+            groups.setdefault(_GROUPS[each["kind"]], []).append((each["name"], label(each["name"])))
+    return list(groups.items())
+
+
+_GROUPS = {"hours": "Time of day", "seasons": "Season", "visitors": "Who"}
+
+
+def label(name: str) -> str:
+    """A slice of the field in words: "Morning, 6 to 11"."""
+    if name in HOURS:
+        begins = list(HOURS.values())
+        after = begins[(list(HOURS).index(name) + 1) % len(begins)]
+        return f"{words.capital(name)}, {HOURS[name]} to {after}"
+    if name in SEASONS:
+        first, *_, last = SEASONS[name]
+        return f"{words.capital(name)}, {words.MONTHS[first - 1]} to {words.MONTHS[last - 1]}"
+    return words.LEGEND["tourist" if name == next(iter(VISITORS)) else "local"]
+
+
+def routes_picture(routes: Sequence[RouteView]) -> Markup:
+    """All routes as an SVG, north up: true curves, the wider the more used; "" without routes."""
+    if not routes:
+        return Markup("")
+    whole = np.concatenate([route.curve for route in routes])
+    west, north = whole[:, 0].min(), whole[:, 1].max()
+    narrow = np.cos(np.radians(whole[:, 1].mean()))
+    scale = _PICTURE / max(np.ptp(whole[:, 0]) * narrow, np.ptp(whole[:, 1]), 1e-9)
+    height = np.ptp(whole[:, 1]) * scale
+    width = np.ptp(whole[:, 0]) * narrow * scale
+    most = max(route.facts["photographer_days"] for route in routes)
+    paths = []
+    for route in reversed(routes):  # the most used on top
+        x = (route.curve[:, 0] - west) * narrow * scale
+        y = (north - route.curve[:, 1]) * scale
+        share = np.sqrt(route.facts["photographer_days"] / most)
+        level = min(int(share * 4), 3) + 1
+        stroke = 1.5 + (_WIDEST - 1.5) * share
+        path = _path(np.column_stack((x, y)))
+        paths.append(f'<path class="use-{level}" stroke-width="{stroke:.1f}" d="{path}"/>')
+    box = f"{-_WIDEST:g} {-_WIDEST:g} {width + 2 * _WIDEST:.0f} {height + 2 * _WIDEST:.0f}"
+    return Markup(  # noqa: S704 - made of numbers only
+        f'<svg class="routes-picture" viewBox="{box}" aria-hidden="true">{"".join(paths)}</svg>'
+    )
+
+
+def _path(points: Floats) -> str:
+    """Control points as an SVG path of cubic Béziers."""
+    texts = [f"{x:.1f} {y:.1f}" for x, y in points]
+    return f"M{texts[0]}C{' '.join(texts[1:])}"

@@ -1,0 +1,58 @@
+// The moving flows on the city's map: loaded when they are wanted, one slice at a time.
+import { decodeSlice } from "./field/decode.js";
+import { fieldLayer } from "./field/field-layer.js";
+import { pauseControl } from "./field/pause-control.js";
+import { calm } from "./ground.js";
+import { onMoodChange } from "./mood.js";
+import { loadScript } from "./network-ground.js";
+
+const UNREADABLE = "The movement could not be read; newer browsers can.";
+
+/**
+ * @param {L.Map} map
+ * @param {HTMLElement} element  names the script of the field in data-field
+ * @returns {(on: boolean, name: string) => Promise<void>}  shows a slice, or nothing; of a slice
+ *   that is not there, everything is shown
+ */
+export function createMovement(map, element) {
+  let packed = null;
+  let layer = null;
+  let control = null;
+  let shown = ""; // the slice that the layer has
+  let turns = 0; // only the last wish counts
+
+  /** The layer with a slice, or null if another was wished for in the meantime. */
+  async function layerOf(name, turn) {
+    packed ||= loadScript(element.dataset.field).then(() => window.guidegen.field);
+    const all = await packed;
+    const slice = all.slices.find((each) => each.name === name) ?? all.slices[0];
+    const field = slice.name === shown ? null : await decodeSlice(all, slice);
+    if (turn !== turns) return null;
+    if (!layer) {
+      layer = fieldLayer(field, { still: calm, colour: "traffic", most: 6000 });
+      control = pauseControl(layer);
+      onMoodChange(() => layer.recolour());
+    } else if (field) {
+      layer.setField(field);
+    }
+    shown = slice.name;
+    return layer;
+  }
+
+  return async (on, name) => {
+    const turn = ++turns;
+    if (!on) {
+      control?.remove();
+      layer?.remove();
+      return;
+    }
+    try {
+      if (!(await layerOf(name, turn)) || map.hasLayer(layer)) return;
+      layer.addTo(map);
+      control.addTo(map);
+    } catch {
+      const note = document.querySelector("[data-flow-note]");
+      if (note) note.textContent = UNREADABLE;
+    }
+  };
+}
