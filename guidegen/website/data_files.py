@@ -6,7 +6,7 @@ Pages opened from a folder cannot fetch files, so the map reads scripts that set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.movement import movement_data, route_feature
 from guidegen.website.planner import network_data
 from guidegen.website.views import CityView, PlaceView, Profile
-from guidegen.website.walks import WalkView, map_walk, walk_credit, walk_feature, walk_gpx, walk_kml
+from guidegen.website.walks import map_walk, walk_credit, walk_feature, walk_gpx, walk_kml
 
 # Harmless in JSON, and no way out of a <script> or of a string in one.
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
@@ -42,25 +42,25 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
         features = [place_feature(place), *([area_feature(place)] if place.area else [])]
         yield f"data/places/{place.id}.geojson", to_json(_collection(features))
     yield from _movement_files(view)
-    if view.guide.ways is not None:
-        yield from _walk_files(view.walks)
+    yield from _walk_files(view)
     if view.guide.streets is not None:
         yield "downloads/streets.txt", words.STREETS_NOTE
 
 
 def _movement_files(view: CityView) -> Iterator[tuple[str, str]]:
-    if view.routes:
-        features = [route_feature(route) for route in view.routes]
-        yield "data/routes.geojson", to_json(_collection(features))
+    features = [route_feature(route) for route in view.routes]
+    yield "data/routes.geojson", to_json(_collection(features))
     if view.guide.velocity:
         yield "data/field.json", to_json(view.guide.velocity)
     yield from ((f"data/{name}.js", _script(name, data)) for name, data in movement_data(view))
 
 
-def _walk_files(walks: Sequence[WalkView]) -> Iterator[tuple[str, str]]:
+def _walk_files(view: CityView) -> Iterator[tuple[str, str]]:
+    walks = view.walks
     features = [walk_feature(walk) for walk in walks]
     yield "data/walks.geojson", to_json(_collection(features))
-    yield "data/walks.js", _script("walks", [map_walk(walk) for walk in walks])
+    if view.guide.ways is not None:
+        yield "data/walks.js", _script("walks", [map_walk(walk) for walk in walks])
     for walk, feature in zip(walks, features, strict=True):
         yield f"downloads/{walk.id}.geojson", to_json(feature)
         yield f"downloads/{walk.id}.gpx", walk_gpx(walk)

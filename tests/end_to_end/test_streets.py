@@ -185,7 +185,10 @@ FROM = ("--from", RIVERSIDE)
         ((*FROM, "--minutes", "30", "--tour", "--stay", "-1"), "0 minutes or more"),
         ((*FROM, "--minutes", "30", "--tour", "--stay", "30"), "less than the tour of 30 minutes"),
         ((*FROM, "--minutes", "30", "--tour", "--stay", "nan"), "not nan"),
-        (("--from", "-8.6035,41.1355", "--minutes", "12", "--tour"), "too short for any stop: the nearest needs"),
+        (
+            ("--from", "-8.6035,41.1355", "--minutes", "12", "--tour"),
+            "too short for any stop: the nearest needs",
+        ),
     ],
 )
 def test_wishes_that_nobody_can_meet(

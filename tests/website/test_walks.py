@@ -280,6 +280,9 @@ def test_a_city_without_streets_says_why_and_has_no_files(guide: Guide, tmp_path
     assert not (city / "walks").exists()
     assert not (city / "downloads").exists()
     assert not (city / "data/walks.js").exists()
+    for name in ("walks", "routes"):
+        told = json.loads((city / f"data/{name}.geojson").read_text("utf-8"))
+        assert told == {"type": "FeatureCollection", "features": []}
     assert "openstreetmap.org" not in (city / "index.html").read_text("utf-8")
     assert check_site(tmp_path) == []
 
