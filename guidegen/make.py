@@ -3,7 +3,7 @@
     city.yaml -> photos -> visitors ─┐
                     └────> places ───┴> labels ─┐
               known places ─┘ └───────> seasons ┴> names, texts, pictures ┐
-                    └───────────────────────────── streets, scores ──────┴> walks
+                    └────> streets, scores ────> routes, field ───────────┴> walks
 
 The stages up to the seasons are kept in the store (`stages`), what services say in the web's own
 cache; the rest is quick and made anew in every build.

@@ -97,7 +97,7 @@ def outings(job: Job, tables: Tables, places: pd.DataFrame, web: Web, tell: Tell
     found = Outings(
         streets,
         movement,
-        ways=streets or _along_routes(job, tables, movement),
+        ways=streets or along_routes(job, tables, movement),
         doubts=list(_doubts(city, streets.facts)) if streets else [],
         problems=[f"streets: {failure}"] if failure else [],
         notes=["OpenStreetMap: the streets could not be had"] if failure else [],
@@ -115,8 +115,14 @@ def _streets(job: Job, tables: Tables, web: Web) -> tuple[ScoredStreets | None, 
         return None, str(error)
 
 
-def _along_routes(job: Job, tables: Tables, movement: Moved) -> ScoredStreets | None:
-    """The routes as a network with scores."""
+def along_routes(job: Job, tables: Tables, movement: Moved) -> ScoredStreets | None:
+    """The routes as a network with scores, or None if there are none.
+
+    Args:
+        job: with the city file.
+        tables: photos and authors.
+        movement: photographers' routes.
+    """
     network = network_of(movement.routes, Projection.around(job.city.bbox))
     return score(network, tables["photos"], tables["authors"], job) if network else None
 

@@ -15,16 +15,17 @@ from guidegen.errors import ConfigError, Problem
 from guidegen.geo import Projection
 from guidegen.markup import one_line
 from guidegen.mistakes import did_you_mean
-from guidegen.outings import graph_of, sights_of
+from guidegen.moving import moved
+from guidegen.outings import along_routes, graph_of, sights_of
 from guidegen.places.curation import name_places
 from guidegen.recognise import recognise
 from guidegen.scored import scored_streets
 from guidegen.slugs import slugify
 from guidegen.stages import Job, Tables, result_of, stage_keys
 from guidegen.store import Store
-from guidegen.streets.network import Network
+from guidegen.streets.network import Network, ScoredStreets
 from guidegen.walks.costs import favour
-from guidegen.walks.export import to_geojson, to_gpx
+from guidegen.walks.export import OPENSTREETMAP, Credit, to_geojson, to_gpx
 from guidegen.walks.graph import PlanGraph
 from guidegen.walks.passing import passes
 from guidegen.walks.plan import Wish, check_wish, plan
@@ -88,6 +89,7 @@ class PlannedWalk:
         graph: the same, as the planner sees them.
         stops: the places that a tour stops at, in their order.
         stay_minutes: at each stop.
+        credit: whose data the way is from.
     """
 
     city: City
@@ -96,6 +98,7 @@ class PlannedWalk:
     graph: PlanGraph
     stops: tuple[Sight, ...] = ()
     stay_minutes: float = 0.0
+    credit: Credit = OPENSTREETMAP
 
     @property
     def name(self) -> str:
@@ -109,15 +112,17 @@ class PlannedWalk:
         passed = passes(self.walk, self.stops, self.graph, stops)
         way = steps(self.walk, self.graph, self.network.edges, stays(passed, self.stops))
         if form == "gpx":
-            return to_gpx(self.walk, self.name, way)
+            return to_gpx(self.walk, self.name, way, self.credit)
         if form == "geojson":
-            feature: dict[str, Any] = to_geojson(self.walk, self.name, way)
+            feature: dict[str, Any] = to_geojson(self.walk, self.name, way, self.credit)
             feature["properties"]["stops"] = [stop.place_id for stop in self.stops]
             return json.dumps(feature, ensure_ascii=False)
         head = f"{self.name}, {self.walk.length_m / 1000:.1f} km"
         if gain := words.gain(self.walk.gain, self.walk.kind):
             head += f"; {gain}"
         lines = [f"{number:3}. {step.text}" for number, step in enumerate(way, 1)]
+        if self.credit != OPENSTREETMAP:
+            head += f"\n{words.ALONG_ROUTES}"
         if self.stops:
             names = ", ".join(one_line(stop.name or stop.place_id) for stop in self.stops)
             head += f"\nStops: {names}"
@@ -137,7 +142,7 @@ def walk_in(
     """Plan a walk in a city.
 
     Args:
-        city: the city file, which has to say where the streets come from.
+        city: the city file; without streets in it, walks follow photographers' routes.
         wish: from where, to where, how long.
         liking: which streets are liked.
         visit: for a tour that stops at places.
@@ -146,7 +151,7 @@ def walk_in(
         progress: told what is being done.
 
     Raises:
-        ConfigError: when the city file names no streets.
+        ConfigError: when the city file names no streets, and photographers took no ways.
         InputError: when the extract or the photos cannot be used.
         ServiceError: when Overpass cannot be asked.
         WalkError: when no walk meets the wish; it names the nearest time that one does.
@@ -158,10 +163,7 @@ def walk_in(
     progress(f"{city.slug}: photos")
     tables = _photos_and_authors(job)
     progress(f"{city.slug}: streets")
-    streets = scored_streets(job, tables, web)
-    if streets is None:
-        message = "walks need streets: give source: file and path, or source: overpass"
-        raise ConfigError([Problem(message, city.path, key="streets")])
+    streets, credit = _ways(job, tables, web)
     graph = graph_of(streets, METHODS[liking.method])
     if liking.prefer:
         leaning = streets.scores["leaning"].to_numpy()
@@ -171,7 +173,7 @@ def walk_in(
         walk = plan(graph, wish)
         if liking.method in _OF_WHOLE_STREETS:
             walk = replace(walk, gain=None)
-        return PlannedWalk(city, walk, streets.network, graph)
+        return PlannedWalk(city, walk, streets.network, graph, credit=credit)
     progress(f"{city.slug}: places")
     sights, profiles = _sights(job)
     if not sights:
@@ -181,7 +183,7 @@ def walk_in(
     if liking.method in _OF_WHOLE_STREETS:
         walk = replace(walk, gain=None)
     stops = tuple(sights[number] for number in walk.stops)
-    return PlannedWalk(city, walk, streets.network, graph, stops, visit.minutes)
+    return PlannedWalk(city, walk, streets.network, graph, stops, visit.minutes, credit)
 
 
 def position_of(city: City, text: str) -> Position:
@@ -203,6 +205,25 @@ def position_of(city: City, text: str) -> Position:
         "" if lock.places else f"; build {city.slug} once, and its places have ids"
     )
     raise ConfigError(f"{text!r} is neither lon,lat nor the id of a place{hint}")
+
+
+def _ways(job: Job, tables: Tables, web: Web) -> tuple[ScoredStreets, Credit]:
+    """What walks follow, the streets or else photographers' routes, and whose they are."""
+    if streets := scored_streets(job, tables, web):
+        return streets, OPENSTREETMAP
+    if routes := along_routes(job, tables, moved(job, tables, None)):
+        return routes, _thanks(job.city)
+    message = (
+        "walks need streets, and too few people took the same ways here to walk along these: "
+        "give source: file and path, or source: overpass"
+    )
+    raise ConfigError([Problem(message, job.city.path, key="streets")])
+
+
+def _thanks(city: City) -> Credit:
+    """Whom to name for ways that photographers took."""
+    names = "; ".join(source.credit for source in city.photos if source.credit)
+    return Credit(names, "", f"{words.ALONG_ROUTES} {names}".strip())
 
 
 def _check_stay(visit: Visit, wish: Wish) -> None:

@@ -57,7 +57,15 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_files_of_the_contract_are_there(work: Path) -> None:
     city = work / "output" / "pisa"
-    for name in ("places.geojson", "areas.geojson", "photos.json", "report.json"):
+    for name in (
+        "places.geojson",
+        "areas.geojson",
+        "photos.json",
+        "report.json",
+        "routes.geojson",
+        "walks.geojson",
+        "field.json",
+    ):
         assert json.loads((city / "data" / name).read_text("utf-8"))
     places = json.loads((city / "data" / "places.geojson").read_text("utf-8"))["features"]
     assert len(places) > 50
@@ -163,6 +171,18 @@ def test_walks_follow_the_routes_and_say_so(work: Path) -> None:
         assert "they are not exact" in page
         assert "OpenStreetMap" not in page
     assert not list((city / "downloads").glob("streets.*"))
+
+
+def test_a_walk_on_the_command_line_follows_the_routes_too(work: Path, tmp_path: Path) -> None:
+    shutil.copytree(work / "cities", tmp_path / "cities")
+    file = tmp_path / "cities/pisa.yaml"
+    file.write_text(file.read_text("utf-8").replace("source: overpass", "source: none"), "utf-8")
+    wish = ("walk", "pisa", "--from", "Square of Miracles", "--minutes", "60")
+    told = guidegen(*wish, cache=work / "cache", cwd=tmp_path)
+    assert "This guide has no streets: its walks follow ways that three photographers" in told
+    track = guidegen(*wish, "--format", "gpx", cache=work / "cache", cwd=tmp_path)
+    assert "TripBuilder" in track
+    assert "OpenStreetMap" not in track
 
 
 def test_no_author_and_no_photo_can_be_found_in_the_site(work: Path) -> None:
