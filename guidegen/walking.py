@@ -123,6 +123,8 @@ class PlannedWalk:
         lines = [f"{number:3}. {step.text}" for number, step in enumerate(way, 1)]
         if self.credit != OPENSTREETMAP:
             head += f"\n{words.ALONG_ROUTES}"
+        else:
+            head += f"; {self.walk.steps_m:.0f} m of steps" if self.walk.steps_m else "; no steps"
         if self.stops:
             names = ", ".join(one_line(stop.name or stop.place_id) for stop in self.stops)
             head += f"\nStops: {names}"

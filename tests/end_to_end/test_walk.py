@@ -25,6 +25,7 @@ def test_between_two_places_in_words(run: Run) -> None:
     assert done.returncode == 0, done.stderr
     head = re.match(r"Walk in Porto, (\d+) minutes, (\d\.\d) km", done.stdout)
     assert head is not None
+    assert re.search(r"; (no steps|\d+ m of steps)$", done.stdout.splitlines()[0])
     assert abs(int(head[1]) - 45) <= 2.25 + 0.5
     assert "You have arrived" in done.stdout
     assert run(*wish).stdout == done.stdout
