@@ -1,4 +1,5 @@
 // The form on the map: which labels, which layers, which month, which part of the movement.
+import { WHOLE_FLOW } from "./state.js";
 
 /**
  * Connect the form.
@@ -14,7 +15,7 @@ export function createLegend(form, onChange) {
   const note = form.querySelector("[data-month-note]");
   const flow = form.elements.namedItem("flow");
   form.addEventListener("change", () => {
-    onChange({ who: checked("who"), show: checked("show"), month: Number(month.value), flow: flow?.value });
+    onChange({ who: checked("who"), show: checked("show"), month: Number(month.value), flow: flow?.value ?? WHOLE_FLOW });
   });
   return (choice) => {
     for (const name of ["who", "show"]) {
