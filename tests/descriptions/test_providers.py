@@ -27,7 +27,7 @@ ONLINE = [name for name in PROVIDERS if name in SERVICES]
 @contextmanager
 def web(folder: Path, **more: Any) -> Iterator[Web]:
     """The way to local services; waits take no time."""
-    settings = {"contact": "me@example.org", "keys": KEYS, "silence_s": 1.0} | more
+    settings = {"contact": "me@example.org", "keys": KEYS, "silence_s": 0.5} | more
     with Web(folder, sleep=lambda _: None, **settings) as opened:
         yield opened
 

@@ -56,7 +56,7 @@ def test_vertices_that_repeat_do_not_matter() -> None:
     np.testing.assert_array_equal(curve(np.repeat(line, 2, axis=0)), curve(line))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 @given(_line)
 def test_a_curve_is_near_its_line(line: np.ndarray) -> None:
     assume(len(cleaned(line)) > 1)
@@ -65,7 +65,7 @@ def test_a_curve_is_near_its_line(line: np.ndarray) -> None:
     assert farthest_m(straight, smooth) <= 10.001
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 @given(_line)
 def test_a_curve_crosses_itself_only_where_its_line_does(line: np.ndarray) -> None:
     assume(len(cleaned(line)) > 1)

@@ -31,7 +31,7 @@ def asked(graph: PlanGraph, seed: int, wanted: float) -> tuple[Wish, Walk | None
         return wish, None
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(towns, minutes)
 def test_a_walk_fits_and_hangs_together(seed: int, wanted: float) -> None:
     graph = plan_graph(*shaken_grid(seed))
@@ -52,7 +52,7 @@ def test_a_walk_fits_and_hangs_together(seed: int, wanted: float) -> None:
     assert walk.repeated_share == pytest.approx(again / walk.length_m, abs=1e-9)
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(towns, st.floats(1, 360))
 def test_a_refusal_names_a_time_that_is_granted(seed: int, wanted: float) -> None:
     graph = plan_graph(*shaken_grid(seed, side=5))
@@ -66,7 +66,7 @@ def test_a_refusal_names_a_time_that_is_granted(seed: int, wanted: float) -> Non
             plan(graph, dataclasses.replace(wish, minutes=float(named[1])))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(towns, minutes)
 def test_asked_twice_the_walk_is_the_same(seed: int, wanted: float) -> None:
     graph = plan_graph(*shaken_grid(seed))
@@ -79,7 +79,7 @@ def test_asked_twice_the_walk_is_the_same(seed: int, wanted: float) -> None:
         )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(towns, minutes)
 def test_numbers_of_nodes_and_edges_do_not_matter(seed: int, wanted: float) -> None:
     """Lengths and scores are random: no ties but the two directions of a ring, whole or in part."""
