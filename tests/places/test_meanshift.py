@@ -53,7 +53,7 @@ def test_the_density_is_the_sum_of_gaussians() -> None:
     assert density_at(grid, x, y) == pytest.approx(expected, rel=5e-3)
 
 
-@pytest.mark.parametrize("cells", [5, 8])
+@pytest.mark.parametrize("cells", [4, 5, 8])
 def test_it_agrees_with_exact_mean_shift(cells: int) -> None:
     rng = np.random.default_rng(7)
     centres = rng.uniform(0, 3000, (25, 2))
