@@ -3,7 +3,7 @@
 // It is a Leaflet renderer (one canvas that follows the map and is redrawn when it comes to
 // rest), drawn pixel by pixel from typed arrays: half a million dots take about as long as a
 // single frame of animation would with canvas calls for a few thousand.
-import L from "leaflet";
+import { CanvasLayer } from "./canvas-layer.js";
 import { bin, blur, developDots, developGlow, stamp } from "./raster.js";
 import { metresPerPixel } from "./scale.js";
 
@@ -11,46 +11,16 @@ const GLOW_CELL_PX = 3;
 const GLOW_BLUR_CELLS = 3;
 const MOST_GLOWING = 4;
 
-export const DotsLayer = L.Renderer.extend({
+export const DotsLayer = CanvasLayer.extend({
+  look: "dots",
+
   options: { pane: "dots", padding: 0.2 },
 
   /** @param {{lon, lat, photos, grid_m}} dots  @param {() => object} palette  colours now */
   initialize(dots, palette) {
-    L.Renderer.prototype.initialize.call(this, {});
+    CanvasLayer.prototype.initialize.call(this, {});
     this._points = scatter(dots);
     this._palette = palette;
-  },
-
-  /** Draw again, after the colours changed. */
-  redraw() {
-    if (this._map) this._update();
-  },
-
-  _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.className = "dots";
-  },
-
-  _destroyContainer() {
-    this._container.remove();
-    delete this._container;
-  },
-
-  // a renderer of Leaflet's tells its paths of updates; there are none here
-  _updatePaths() {},
-
-  _update() {
-    if (this._map._animatingZoom && this._bounds) return;
-    L.Renderer.prototype._update.call(this);
-    const size = this._bounds.getSize();
-    const ratio = Math.min(window.devicePixelRatio || 1, 3);
-    const canvas = this._container;
-    L.DomUtil.setPosition(canvas, this._bounds.min);
-    canvas.width = Math.round(size.x * ratio);
-    canvas.height = Math.round(size.y * ratio);
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
-    if (canvas.width && canvas.height) this._paint(canvas, ratio);
   },
 
   _paint(canvas, ratio) {

@@ -1,6 +1,7 @@
 // Photographers' routes: true curves on one canvas, the wider the more used, with arrows where
 // most people go one way. Whoever points at one, or taps it, is told of it.
 import L from "leaflet";
+import { CanvasLayer } from "./canvas-layer.js";
 import { onMoodChange } from "./mood.js";
 import { loadScript } from "./network-ground.js";
 import { distance } from "./planner-page/words.js";
@@ -23,68 +24,39 @@ export async function loadRoutes(element) {
   return layer;
 }
 
-export const RoutesLayer = L.Renderer.extend({
+export const RoutesLayer = CanvasLayer.extend({
+  look: "routes",
+
   options: { pane: "routes", padding: 0.2 },
 
   /** @param {object[]} routes  the most used first; see website/movement.py */
   initialize(routes) {
-    L.Renderer.prototype.initialize.call(this, {});
+    CanvasLayer.prototype.initialize.call(this, {});
     const most = routes[0].days;
     this._routes = routes.map((route) => ({ ...route, ...unpacked(route.curve), share: Math.sqrt(route.days / most) }));
     this._tooltip = L.tooltip({ className: "route-told", direction: "top", offset: [0, -8] });
     this._told = null;
   },
 
-  /** Draw again, after the colours changed. */
-  redraw() {
-    if (this._map) this._update();
-  },
-
   onAdd(map) {
     const pane = map.getPane(this.options.pane) ?? map.createPane(this.options.pane);
     pane.style.zIndex = PANE_LEVEL;
     pane.setAttribute("aria-hidden", "true"); // the page says the same in words
-    L.Renderer.prototype.onAdd.call(this, map);
+    CanvasLayer.prototype.onAdd.call(this, map);
   },
 
   onRemove(map) {
     this._tell(null);
-    L.Renderer.prototype.onRemove.call(this, map);
+    CanvasLayer.prototype.onRemove.call(this, map);
   },
 
   getEvents() {
     const point = ({ latlng, layerPoint }) => this._tell(this._at(layerPoint), latlng);
-    return { ...L.Renderer.prototype.getEvents.call(this), mousemove: point, click: point, mouseout: () => this._tell(null) };
+    return { ...CanvasLayer.prototype.getEvents.call(this), mousemove: point, click: point, mouseout: () => this._tell(null) };
   },
 
-  _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.className = "routes";
-  },
-
-  _destroyContainer() {
-    this._container.remove();
-    delete this._container;
-  },
-
-  // a renderer of Leaflet's tells its paths of updates; there are none here
-  _updatePaths() {},
-
-  _update() {
-    if (this._map._animatingZoom && this._bounds) return;
-    L.Renderer.prototype._update.call(this);
-    const size = this._bounds.getSize();
-    const ratio = Math.min(window.devicePixelRatio || 1, 3);
-    const canvas = this._container;
-    L.DomUtil.setPosition(canvas, this._bounds.min);
-    canvas.width = Math.round(size.x * ratio);
-    canvas.height = Math.round(size.y * ratio);
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
-    if (canvas.width && canvas.height) this._paint(canvas.getContext("2d"), ratio);
-  },
-
-  _paint(context, ratio) {
+  _paint(canvas, ratio) {
+    const context = canvas.getContext("2d");
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
     const origin = this._map.getPixelOrigin().add(this._bounds.min);

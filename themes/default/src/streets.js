@@ -1,6 +1,6 @@
 // The streets as the map's ground: thin where nobody stops, coloured and wide where many
 // photograph. One canvas for all, like the dots; edges out of view are passed over by their boxes.
-import L from "leaflet";
+import { CanvasLayer } from "./canvas-layer.js";
 import { onMoodChange } from "./mood.js";
 
 // how many times the mean score an edge has at least, for each class that is drawn, and how wide
@@ -45,47 +45,17 @@ export function busyStreets({ line_first, line_lon, line_lat, score }) {
   return [[south, west], [north, east]];
 }
 
-const StreetsLayer = L.Renderer.extend({
+const StreetsLayer = CanvasLayer.extend({
+  look: "streets",
+
   options: { pane: "dots", padding: 0.25 },
 
   initialize(graph) {
-    L.Renderer.prototype.initialize.call(this, {});
+    CanvasLayer.prototype.initialize.call(this, {});
     this._first = graph.line_first;
     this._world = projected(graph.line_lon, graph.line_lat);
     this._boxes = boxes(this._first, this._world);
     this._members = classes(graph.score, graph.mean_score);
-  },
-
-  /** Draw again, after the colours changed. */
-  redraw() {
-    if (this._map) this._update();
-  },
-
-  _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.className = "streets";
-  },
-
-  _destroyContainer() {
-    this._container.remove();
-    delete this._container;
-  },
-
-  // a renderer of Leaflet's tells its paths of updates; there are none here
-  _updatePaths() {},
-
-  _update() {
-    if (this._map._animatingZoom && this._bounds) return;
-    L.Renderer.prototype._update.call(this);
-    const size = this._bounds.getSize();
-    const ratio = Math.min(window.devicePixelRatio || 1, 3);
-    const canvas = this._container;
-    L.DomUtil.setPosition(canvas, this._bounds.min);
-    canvas.width = Math.round(size.x * ratio);
-    canvas.height = Math.round(size.y * ratio);
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
-    if (canvas.width && canvas.height) this._paint(canvas, ratio);
   },
 
   _paint(canvas, ratio) {
