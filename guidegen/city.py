@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from guidegen import yamlfile
+from guidegen.citysources import PhotoSource
 from guidegen.cityvalues import (
     Bandwidths,
     BBox,
@@ -15,6 +16,7 @@ from guidegen.cityvalues import (
     FilePath,
     Language,
     Line,
+    Options,
     TimeZone,
     WebAddress,
     distinct,
@@ -34,24 +36,12 @@ LONGEST_WALK_MINUTES = 360.0
 NOT_ACTED_ON = ("quality",)
 
 
-class Options(BaseModel):
-    """A mapping in a file that people write: its keys and types are taken strictly."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
-
-
 Provider = Literal[
     "curated", "wikipedia", "wikidata", "wikivoyage", "foursquare", "os_places", "wikimapia"
 ]
 ServiceName = Literal[
     "wikipedia", "wikidata", "wikivoyage", "commons", "commons_files",
     "photo_files", "foursquare", "wikimapia", "overpass",
-]  # fmt: skip
-Column = Literal[
-    "photo_id", "author_id", "lon", "lat", "taken_at",
-    "uploaded_at", "title", "tags", "url", "image_url", "licence", "accuracy",
 ]  # fmt: skip
 
 
@@ -62,21 +52,6 @@ def _walkable(minutes: float) -> float:
 
 
 WalkMinutes = Annotated[Minutes, AfterValidator(_walkable)]
-
-
-class FileSource(Options):
-    """Photos from a table in a file."""
-
-    source: Literal["file"]
-    """Where the photos come from; this version knows file."""
-    path: FilePath
-    """A CSV, TSV or Parquet file, relative to the city file; .gz and .zst are fine."""
-    columns: dict[Column, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
-    """What the file calls the columns photo_id, author_id, lon, lat, taken_at, title, …"""
-    header: bool | None = None
-    """Whether the first line names the columns; left out, guidegen finds out."""
-    credit: Line = ""
-    """Whom to thank for the photos, and their licence; readers see it."""
 
 
 class Luminance(Options):
@@ -203,7 +178,7 @@ class City(Options):
     """Languages of names and descriptions, the main one first."""
     bbox: BBox
     """[west, south, east, north] in degrees."""
-    photos: Annotated[tuple[FileSource, ...], Field(strict=False), AfterValidator(not_empty)]
+    photos: Annotated[tuple[PhotoSource, ...], Field(strict=False), AfterValidator(not_empty)]
     """At least one source of photos."""
     quality: Quality = Quality()
     visitors: Visitors = Visitors()

@@ -10,7 +10,14 @@ import unicodedata
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
 from guidegen.geo import Box
 from guidegen.mistakes import did_you_mean, shown
@@ -20,6 +27,14 @@ from guidegen.units import parse_length_m
 # one town: both hold for a city and its surroundings, not for a country.
 LARGEST_BOX_DEG = 5.0
 BANDWIDTH_RANGE_M = (5.0, 10_000.0)
+
+
+class Options(BaseModel):
+    """A mapping in a file that people write: its keys and types are taken strictly."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
 
 
 def one_line(text: str) -> str:

@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 
 Key = tuple[str | int, ...]
 
+_TAG = "source"  # the key by which kinds of mappings are told apart
+
 _MESSAGES = {
     "string_type": "must be text (put it in quotes), not {value}",
     "int_type": "must be a whole number, not {value}",
@@ -48,7 +50,9 @@ def describe(
     """Each mistake as the path of its key in the data, and a message."""
     for detail in error.errors(include_url=False):
         key = _key_in_data(detail["loc"], data)
-        yield key, _message(detail, key, model)
+        if detail["type"].startswith("union_tag"):
+            key = (*key, _TAG)
+        yield key, _message(detail, key, model, data)
 
 
 def _key_in_data(loc: Key, data: Any) -> Key:
@@ -56,7 +60,8 @@ def _key_in_data(loc: Key, data: Any) -> Key:
     key: list[str | int] = []
     for depth, part in enumerate(loc):
         inside = data[part] if _has(data, part) else None
-        is_missing_key = depth == len(loc) - 1 and isinstance(data, dict) and part != "[key]"
+        is_last = depth == len(loc) - 1 and isinstance(data, dict)
+        is_missing_key = is_last and part not in ("[key]", data.get(_TAG))
         if _has(data, part) or is_missing_key:
             key.append(part)
             data = inside
@@ -69,14 +74,17 @@ def _has(data: Any, part: str | int) -> bool:
     return isinstance(data, list) and isinstance(part, int) and part < len(data)
 
 
-def _message(detail: ErrorDetails, key: Key, model: type[BaseModel]) -> str:
+def _message(detail: ErrorDetails, key: Key, model: type[BaseModel], data: Any) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown_key(str(key[-1]), _fields_at(model, key[:-1]))
-    if kind == "missing":
-        return _missing_key(_fields_at(model, key[:-1]).get(str(key[-1]), ""))
+        return _unknown_key(str(key[-1]), _fields_at(model, key[:-1], data))
+    if kind in ("missing", "union_tag_not_found"):
+        return _missing_key(_fields_at(model, key[:-1], data).get(str(key[-1]), ""))
     if kind == "literal_error":
         return _not_one_of(detail["input"], re.findall(r"'([^']*)'", context["expected"]))
+    if kind == "union_tag_invalid":
+        known = re.findall(r"'([^']*)'", context["expected_tags"])
+        return _not_one_of(detail["input"][_TAG], known)
     if kind == "value_error":
         return str(context["error"])
     template = _MESSAGES.get(kind)
@@ -109,17 +117,27 @@ def _not_one_of(value: Any, known: list[str]) -> str:
     return f"{shown(value)} is none of {', '.join(known)}{did_you_mean(str(value), known)}"
 
 
-def _fields_at(model: type[BaseModel], key: Key) -> dict[str, str]:
+def _fields_at(model: type[BaseModel], key: Key, data: Any) -> dict[str, str]:
     """Names and descriptions of the keys that the model knows at this path."""
+    models = [model]
     for part in key:
-        field = model.model_fields.get(str(part))
-        inner = _first_model(field.annotation) if field else None
-        model = inner or model
-    return {name: field.description or "" for name, field in model.model_fields.items()}
+        data = data[part] if _has(data, part) else None
+        fields = [each.model_fields.get(str(part)) for each in models]
+        models = [m for field in fields if field for m in _models(field.annotation)] or models
+        models = [each for each in models if _is_meant(each, data)] or models
+    fields_there = models[0].model_fields
+    return {name: field.description or "" for name, field in fields_there.items()}
 
 
-def _first_model(annotation: Any) -> type[BaseModel] | None:
+def _is_meant(model: type[BaseModel], data: Any) -> bool:
+    """Whether it is the one of several kinds of mappings that the data say they are."""
+    field = model.model_fields.get(_TAG)
+    return _has(data, _TAG) and field is not None and data[_TAG] in get_args(field.annotation)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_first_model(argument) for argument in get_args(annotation))
-    return next((model for model in found if model), None)
+        yield annotation
+        return
+    for argument in get_args(annotation):
+        yield from _models(argument)

@@ -59,7 +59,9 @@ def sources(cities: Sequence[Path]) -> set[Path]:
         # with a mistake in it, which the page tells, only the city file itself matters
         with suppress(GuideError):
             city = load_city(path)
-            found |= {path.parent / source.path for source in city.photos}
+            found |= {
+                path.parent / file for source in city.photos for file in source.files.values()
+            }
             for folder in load_theme(city.theme, path).folders:
                 found |= {folder / "theme.yaml", *_folders_of_theme(folder)}
     return found

@@ -146,7 +146,10 @@ def _content(city: City, path: Path) -> str:
 def _photo_options(job: Job) -> object:
     city = job.city
     sources = [
-        (source.model_dump_json(exclude={"path", "credit"}), _content(city, source.path))
+        (
+            source.model_dump_json(exclude={"path", "credit"}),
+            [_content(city, path) for path in source.files.values()],
+        )
         for source in city.photos
     ]
     return city.bbox, city.timezone, sources

@@ -34,6 +34,9 @@ PHOTOS = pa.DataFrameSchema(
         "url": pa.Column(str, nullable=True, required=False),
         "image_url": pa.Column(str, nullable=True, required=False),
         "licence": pa.Column(str, nullable=True, required=False),
+        "attribution": pa.Column(str, nullable=True, required=False),  # whom to name with it
+        "accuracy": pa.Column(float, nullable=True, required=False),  # 1 world to 16 street
+        "luminance_bv": pa.Column(float, nullable=True, required=False),  # APEX brightness value
     },
     name="photos",
 )

@@ -27,6 +27,7 @@ LEVELS = [
     {"places", "descriptions", "walks", "routes"},
     {"photos", "streets", "crowd"},
     {"store", "tables", "city", "web"},
+    {"citysources"},
     {"cityvalues", "yamlfile", "services", "markup"},
     {"geo", "mistakes", "slugs", "units"},
     {"errors"},

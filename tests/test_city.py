@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -173,10 +174,9 @@ def test_single_mistakes(tmp_path: Path, line: str, message: str) -> None:
     assert "secret" not in found[0]
 
 
-def test_three_mistakes_in_one_message(tmp_path: Path) -> None:
-    text = LEAST.replace("source: file, path", "source: flie, paht") + "country: Italy\n"
+def test_all_mistakes_in_one_message(tmp_path: Path) -> None:
+    text = LEAST.replace("source: file, path", "source: file, paht") + "country: Italy\n"
     assert mistakes(tmp_path, text) == [
-        "3: photos[0].source: 'flie' is none of file; did you mean 'file'?",
         "3: photos[0].path: is missing: A CSV, TSV or Parquet file, relative to the city file; "
         ".gz and .zst are fine.",
         "3: photos[0].paht: unknown key; did you mean 'path'?",
@@ -233,6 +233,31 @@ def test_the_json_schema_knows_the_keys() -> None:
     assert schema["properties"]["bbox"]["minItems"] == 4
     assert schema["properties"]["country"]["anyOf"][0]["pattern"] == "^[A-Z]{2}$"
     assert "west" in schema["properties"]["bbox"]["description"]
+
+
+def test_an_unknown_source_of_photos_names_those_that_there_are(tmp_path: Path) -> None:
+    [told] = mistakes(tmp_path, LEAST.replace("source: file", "source: flikr"))
+    assert told.startswith("3: photos[0].source: 'flikr' is none of file, yfcc, folder, ")
+    assert told.endswith("; did you mean 'flickr'?")
+
+
+def test_a_source_that_is_not_named(tmp_path: Path) -> None:
+    [told] = mistakes(tmp_path, LEAST.replace("source: file, ", ""))
+    assert told.startswith("3: photos[0].source: is missing: Where the photos come from")
+
+
+def test_each_source_has_keys_of_its_own(tmp_path: Path) -> None:
+    text = LEAST.replace("source: file", "source: commons, sinse: 2020-01-01")
+    assert mistakes(tmp_path, text) == [
+        "3: photos[0].sinse: unknown key; did you mean 'since'?",
+        "3: photos[0].path: unknown key; known here: credit, since, until, source",
+    ]
+
+
+def test_a_mistake_of_a_source_as_a_whole(tmp_path: Path) -> None:
+    dates = "source: commons, since: 2020-02-01, until: 2020-01-01}]"
+    text = re.sub(r"source: file.*", dates, LEAST)
+    assert mistakes(tmp_path, text) == ["3: photos[0]: since: must not be after until:"]
 
 
 def test_every_service_may_have_another_address() -> None:

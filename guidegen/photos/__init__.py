@@ -28,7 +28,6 @@ SOURCES: dict[str, Callable[[Any, City], pd.DataFrame]] = {
 
 # More than a day, because uploads are often in UTC and photos are not.
 CLOCK_TOLERANCE = pd.Timedelta(days=1)
-_EXTRA_COLUMNS = ("accuracy",)
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def _photos(
         # The camera's clock was wrong, so nothing may be concluded from when the photo was taken.
         time_known=rows["time_known"].mask(is_late, "none"),
     )
-    wanted = [name for name in (*PHOTOS.columns, *_EXTRA_COLUMNS) if name in photos]
+    wanted = [name for name in PHOTOS.columns if name in photos]
     return photos[wanted].sort_values("photo_id", ignore_index=True)
 
 

@@ -20,7 +20,8 @@ from guidegen.photos.text import Cells, read_text
 from guidegen.photos.times import parse_times, precision
 
 if TYPE_CHECKING:
-    from guidegen.city import City, FileSource
+    from guidegen.city import City
+    from guidegen.citysources import FileSource
 
 Column = Callable[[pa.ChunkedArray], Any]
 

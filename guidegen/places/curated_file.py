@@ -15,8 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from guidegen import yamlfile
-from guidegen.city import Options
-from guidegen.cityvalues import Language, Line, Position, matching, text_schema
+from guidegen.cityvalues import Language, Line, Options, Position, matching, text_schema
 from guidegen.errors import ConfigError, Problem
 from guidegen.mistakes import did_you_mean
 

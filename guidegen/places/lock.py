@@ -18,8 +18,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from shapely.geometry.base import BaseGeometry
 
 from guidegen import yamlfile
-from guidegen.city import Options
-from guidegen.cityvalues import Position
+from guidegen.cityvalues import Options, Position
 from guidegen.errors import ConfigError, OutputError, Problem
 from guidegen.places.curated_file import PlaceId
 from guidegen.places.memory import KnownPlace

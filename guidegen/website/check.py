@@ -63,14 +63,16 @@ def _problems_of(check: Callable[[Path], list[Problem]], path: Path) -> list[Pro
 def _city_mistakes(path: Path) -> list[Problem]:
     city, lines = load_city(path), read_yaml(path)
     named: list[tuple[Key, Path]] = [
-        (("photos", index, "path"), source.path) for index, source in enumerate(city.photos)
+        (("photos", index, *key), file)
+        for index, source in enumerate(city.photos)
+        for key, file in source.files.items()
     ]
     if city.descriptions.os_places is not None:
         named.append((("descriptions", "os_places"), city.descriptions.os_places))
     problems = [
         Problem(f"there is no file {file}", path, lines.line_of(key), dotted(key))
         for key, file in named
-        if not (path.parent / file).is_file()
+        if not (path.parent / file).exists()
     ]
     try:
         load_theme(city.theme, path)
