@@ -4,9 +4,10 @@ Walkers and vehicles are simulated on streets that are known: a bent grid, or an
 are those of the literature on map construction: both maps are sampled every 5 m, a sample is
 matched to at most one of the other map within 15 m and 45 degrees; P, R and F are the shares.
 
-With ``--trips FOLDER --truth FILE``, the folder has one ``.txt`` a trip with a position a line,
-``x y t`` in metres and seconds; the truth has a line ``x y x y`` for each straight piece of street,
-in the same metres.
+With ``--trips FOLDER --truth MAP``, the folder has one ``.txt`` a trip with a position a line,
+``x y t`` in metres and seconds. The truth in the same metres is a folder with one file of vertices
+(``id,x,y``) and one of edges (``id,vertex,vertex``), as that literature's maps are, or a file with
+a line ``x y x y`` for each straight piece of street.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from scipy.spatial import cKDTree
 from benchmarks.measure import measure
 from benchmarks.simulate import CENTRE, simulate_city
 from benchmarks.towns import VEHICLES, WALKERS, Town, network_of, photo_table, town, town_of, travel
+from guidegen.geo import Box
 from guidegen.routes.find import find_routes
+from guidegen.routes.raster import Grid
 from guidegen.routes.sessions import movements
+from guidegen.routes.slices import slices
 from guidegen.streets.network import Network
 
 Floats = npt.NDArray[np.float64]
@@ -93,6 +97,27 @@ def read_trips(folder: Path, west: float = 0, south: float = 0) -> pd.DataFrame:
     return photo_table(rows)
 
 
+def read_map(path: Path) -> Floats:
+    """The straight pieces of a map of the literature, metres, shape (pieces, 2, 2).
+
+    Args:
+        path: a folder with `*vertices*.txt` and `*edges*.txt`, or a file with x y x y a line.
+
+    Raises:
+        ValueError: when the folder does not have just one file of each, or a vertex is missing.
+    """
+    if path.is_file():
+        return np.loadtxt(path, ndmin=2)[:, :4].reshape(-1, 2, 2)
+    (vertices,), (edges,) = (path.glob(f"*{name}*.txt") for name in ("vertices", "edges"))
+    known = np.loadtxt(vertices, delimiter=",", usecols=(0, 1, 2), ndmin=2)
+    known = known[np.argsort(known[:, 0])]
+    ends = np.loadtxt(edges, delimiter=",", usecols=(1, 2), ndmin=2)
+    rows = np.searchsorted(known[:, 0], ends).clip(max=len(known) - 1)
+    if (known[rows, 0] != ends).any():
+        raise ValueError(f"{edges}: some of its vertices are not in {vertices}")
+    return known[rows, 1:]
+
+
 def thinned(photos: pd.DataFrame, every_s: float) -> pd.DataFrame:
     """The first position of each author, and each one that long after the last that was kept."""
     seconds = photos["taken_at"].to_numpy("datetime64[us]").astype(np.int64) / 1e6
@@ -121,15 +146,17 @@ def tell(name: str, photos: pd.DataFrame, truth: npt.NDArray[np.object_], fastes
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trips", type=Path, help="a folder of trips, x y t")
-    parser.add_argument("--truth", type=Path, help="its streets, x y x y a line")
+    parser.add_argument("--truth", type=Path, help="their map: vertices and edges, or x y x y")
     parser.add_argument("--extract", type=Path, help="an .osm.pbf whose streets are walked")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--photos", type=int, help="only time that many simulated photos")
     wanted = parser.parse_args()
     if wanted.photos:
         return speed(wanted.photos)
+    if bool(wanted.trips) != bool(wanted.truth):
+        parser.error("--trips and --truth need each other")
     if wanted.trips:
-        pieces = np.loadtxt(wanted.truth).reshape(-1, 2, 2)
+        pieces = read_map(wanted.truth)
         west, south = pieces.min(axis=(0, 1))
         pieces -= west, south
         ends, of = np.unique(pieces.reshape(-1, 2), axis=0, return_inverse=True)
@@ -151,10 +178,16 @@ def speed(photos: int) -> None:
     table = simulate_city(photos, side_m=20_000, places=1500, on_the_way=0.5).photos
     moved = measure(lambda: movements(table))
     print(f"movements: {moved.seconds:.1f} s, {moved.megabytes:.0f} MB; {moved.result.facts}")
-    found = measure(lambda: find_routes(moved.result.cleaned, CENTRE))
+    cleaned = moved.result.cleaned
+    found = measure(lambda: find_routes(cleaned, CENTRE))
     print(f"tracks: {found.seconds:.1f} s, {found.megabytes:.0f} MB; {found.result.facts}")
+    lon, lat = CENTRE.to_degrees(*np.array([[-10_000.0, 10_000.0]] * 2))
+    box = Box(float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1]))
+    who = np.where(cleaned.author % 3, "tourist", "local").tolist()
+    field = measure(lambda: slices(cleaned, who, Grid.over(box)))
+    print(f"field: {field.seconds:.1f} s, {field.megabytes:.0f} MB; {len(field.result)} slices")
     streets = network_of(town(np.random.default_rng(1), across=180))
-    found = measure(lambda: find_routes(moved.result.cleaned, CENTRE, streets))
+    found = measure(lambda: find_routes(cleaned, CENTRE, streets))
     print(f"{len(streets.edges):,} streets: {found.seconds:.1f} s, {found.megabytes:.0f} MB; "
           f"{found.result.facts}")  # fmt: skip
 

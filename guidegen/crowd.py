@@ -1,6 +1,10 @@
-"""Which photos may count in what is published: none that could betray a home."""
+"""What may count in what is published: nothing that could betray a home, or tells of few people."""
 
 from __future__ import annotations
+
+import base64
+import zlib
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +22,26 @@ _HEAVY_SHARE = 0.05
 _NEVER_HEAVY = 1000
 _MOST_PAIRS = 4_000_000
 
+# Counts are told in steps, so that one person more seldom shows: a level is half a doubling.
+PER_DOUBLING = 2
+
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.uint8]
+
+
+def levels(people: Integers) -> Levels:
+    """0 where there are fewer than three people; 1 from three on, 3 from six on, and so on."""
+    share = np.maximum(people, FEWEST_AUTHORS) / FEWEST_AUTHORS
+    level = 1 + np.floor(PER_DOUBLING * np.log2(share) + 1e-9)
+    told: Levels = np.where(people >= FEWEST_AUTHORS, level, 0).astype(np.uint8)
+    return told
+
+
+def packed(told: Levels) -> dict[str, Any]:
+    """Levels for a page: most, the highest; bytes, a level each (uint8; zlib, then base64)."""
+    packed = base64.b64encode(zlib.compress(told.tobytes(), 9)).decode("ascii")
+    return {"most": int(told.max(initial=0)), "bytes": packed}
 
 
 def seen_by_several(x_m: Floats, y_m: Floats, authors: Integers) -> Mask:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "routes"
 _HERE = Path(__file__).parent
-_CODE = ("routes", "moving.py", "stages.py", "tables.py", "geo.py")
+_CODE = ("routes", "crowd.py", "moving.py", "stages.py", "tables.py", "geo.py")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -195,6 +196,26 @@ def test_where_two_people_walked_nothing_is_told(job: Callable[..., Job]) -> Non
     assert not any(record["data"][0] for record in found.velocity)
     assert not any(any(record["data"]) for record in found.velocity)
     assert {layer["most"] for layer in found.tracks["layers"].values()} == {0}
+
+
+@pytest.mark.parametrize("engine", ["tracks", "streets"])
+def test_two_people_elsewhere_leave_no_trace(job: Callable[..., Job], engine: str) -> None:
+    """Hundreds of walks by two people, at all hours and seasons, 500 m from everybody else."""
+    crowd, rows = walkers(300), np.arange(960)
+    x_m, y_m = rows % 4 * 100.0 - 200, 500.0 + rows % 3
+    two = make_photos(x_m, y_m, np.where(rows < 480, "b0", "b1"), rows // 4)
+    two["photo_id"] = "z" + two["photo_id"]
+    two["taken_at"] += ((rows % 4) * 3 + rows // 4 * 67 % 1300).astype("timedelta64[m]")
+    known = pd.DataFrame({"author_id": ["b0", "b1"], "visitor": ["local", "unknown"]})
+    both = {
+        "photos": pd.concat([crowd["photos"], two], ignore_index=True),
+        "authors": pd.concat([crowd["authors"], known], ignore_index=True),
+    }
+    network = streets(job(), crowd) if engine == "streets" else None
+    without = moving._made(job(), crowd, network)
+    found = moving._made(job(), both, network)
+    assert found.facts["movements"] > without.facts["movements"] + 500
+    same(replace(found, facts={}), replace(without, facts={}))
 
 
 def test_nobody_moved(job: Callable[..., Job]) -> None:

@@ -90,6 +90,20 @@ def test_where_no_streets_are_known_walks_follow_routes(folder: Path) -> None:
     assert line.endswith("from the tracks alone")
 
 
+def test_walks_along_routes_do_not_lead_where_only_two_people_go(folder: Path) -> None:
+    """Two people go on from a corner of the blocks, to the south, on forty days."""
+    tables, rows = round_the_blocks(), np.arange(480)
+    two = make_photos(rows % 6 * 0.0, rows % 6 * -40.0, np.where(rows < 240, "b0", "b1"), rows // 6)
+    two["taken_at"] += (rows % 6 * 2).astype("timedelta64[m]")
+    two["photo_id"] = "z" + two["photo_id"]
+    tables["photos"] = pd.concat([tables["photos"], two], ignore_index=True)
+    job = job_in(folder, streets={"source": "none"}, walks={"suggest": 2, "minutes": [10]})
+    found, _ = run(job, tables)
+    assert found.ways is not None
+    assert len(found.walks) >= 1
+    assert found.ways.network.nodes["y_m"].min() > -70
+
+
 def test_where_streets_are_known_routes_and_walks_follow_them(folder: Path) -> None:
     found, [_, line] = run(job_in(folder, walks={"suggest": 0}), round_the_blocks())
     assert found.ways is found.streets

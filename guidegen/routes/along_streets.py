@@ -13,14 +13,13 @@ import numpy.typing as npt
 import shapely
 from scipy.spatial import cKDTree
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Floats, Projection
 from guidegen.routes.pieces import Longs, Pieces, pieces_of, ways
 from guidegen.routes.segments import Segments
 from guidegen.routes.strokes import strokes
-from guidegen.routes.support import Along, balance_of, photographer_days
+from guidegen.routes.support import Along, Lines, balance_of, photographer_days
 from guidegen.streets.network import Network
-
-Lines = npt.NDArray[np.object_]
 
 # A photo farther from all streets was taken elsewhere: on a beach, in a park, from a boat.
 SNAP_M = 50.0
@@ -44,20 +43,19 @@ class Taken(NamedTuple):
 
 
 def lines_along_streets(
-    segments: Segments, network: Network, projection: Projection, *, minimum_authors: int = 3
+    segments: Segments, network: Network, projection: Projection
 ) -> tuple[Lines, Along]:
-    """Routes in metres, and who took them.
+    """Routes in metres, and who took them: three authors or more every piece of them.
 
     Args:
         segments: movements.
         network: the streets.
         projection: the city's.
-        minimum_authors: that every piece of a route has.
     """
     pieces = pieces_of(network, projection)
     taken = take(segments, pieces)
     authors = _distinct(taken.piece, segments.author[taken.segment], pieces.a.size)
-    chains = strokes(pieces, authors, minimum_authors, SHORTEST_M)
+    chains = strokes(pieces, authors, FEWEST_AUTHORS, SHORTEST_M)
     shapes = np.empty(len(chains), object)
     shapes[:] = [shapely.LineString(_line(pieces, chain)) for chain in chains]
     return shapes, _along(chains, taken, segments, pieces.a.size)
@@ -118,7 +116,10 @@ def _along(
     # a session counts once on a piece in each direction
     key = np.unique((session * pieces + piece) * 2 + with_it)
     votes = np.bincount(route[key // 2 % pieces] * 2 + key % 2, minlength=2 * count)
-    balance = balance_of(votes.reshape(-1, 2)[:, ::-1].astype(np.float64))
+    took = _distinct(of * 2 + with_it, segments.author[segment], 2 * count)
+    # the direction with the line comes first
+    votes, took = (each.reshape(-1, 2)[:, ::-1] for each in (votes, took))
+    balance = balance_of(votes.astype(np.float64), took)
     days = photographer_days(segments)[segment]
     authors = _distinct(of, segments.author[segment], count)
     return Along(authors, _distinct(of, days, count), balance)

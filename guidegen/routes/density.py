@@ -5,8 +5,6 @@ Single lines tell of single people, so only squares are shown that three people 
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,17 +13,15 @@ import numpy.typing as npt
 from numba import njit
 
 from guidegen.city import FEWEST_AUTHORS
+from guidegen.crowd import PER_DOUBLING, levels, packed
 from guidegen.geo import Box, Floats
 from guidegen.routes.raster import Grid
 from guidegen.routes.segments import Ints, Segments
 
 Counts = npt.NDArray[np.int64]
-Levels = npt.NDArray[np.uint8]
 
 CELL_M = 10.0
 MOST_CELLS = 400_000
-# Counts are told in steps, so that one person more seldom shows: a level is half a doubling.
-PER_DOUBLING = 2
 
 
 def squares(box: Box) -> Grid:
@@ -49,14 +45,6 @@ def people_through(segments: Segments, grid: Grid) -> Counts:
     last = np.full(people.shape, -1, np.int32)  # who passed there last
     _pass(x0 / cell_x, y0 / cell_y, x1 / cell_x, y1 / cell_y, segments.author, last, people)
     return people
-
-
-def levels(people: Counts) -> Levels:
-    """0 where fewer than three people passed; 1 from three on, 3 from six on, and so on."""
-    share = np.maximum(people, FEWEST_AUTHORS) / FEWEST_AUTHORS
-    level = 1 + np.floor(PER_DOUBLING * np.log2(share) + 1e-9)
-    told: Levels = np.where(people >= FEWEST_AUTHORS, level, 0).astype(np.uint8)
-    return told
 
 
 def pack_densities(movements: Mapping[str, Segments], box: Box) -> dict[str, Any]:
@@ -83,15 +71,10 @@ def pack_densities(movements: Mapping[str, Segments], box: Box) -> dict[str, Any
         "fewest": FEWEST_AUTHORS,
         "per_doubling": PER_DOUBLING,
         "layers": {
-            name: _packed(levels(people_through(segments, grid)))
+            name: packed(levels(people_through(segments, grid)))
             for name, segments in movements.items()
         },
     }  # fmt: skip
-
-
-def _packed(told: Levels) -> dict[str, Any]:
-    packed = base64.b64encode(zlib.compress(told.tobytes(), 9)).decode("ascii")
-    return {"most": int(told.max(initial=0)), "bytes": packed}
 
 
 @njit(cache=True, nogil=True)

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from numba import njit
 from scipy import ndimage
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Floats
 from guidegen.routes.raster import (
     SIGMA_M,
@@ -42,8 +43,6 @@ Counts = npt.NDArray[np.int32]
 MAGNET = 1.5
 # An author's same movement counts for no more days than this.
 MOST_DAYS = 3
-# Where a value rests on fewer people, there is none.
-MINIMUM_AUTHORS = 3
 # In standard deviations: who passes farther away adds less than 14 % of a movement to a value.
 REACH = 2.0
 
@@ -111,7 +110,7 @@ def make_field(
     weights = movement_weights(segments, REACH * grid.sigma_m) if weights is None else weights
     people = people_near(segments, grid)
     east, north, traffic = flow(segments, grid, weights, form=form)
-    fade = faded(people >= MINIMUM_AUTHORS, grid)
+    fade = faded(people >= FEWEST_AUTHORS, grid)
     return Field(grid, form, east * fade, north * fade, traffic * fade, people)
 
 

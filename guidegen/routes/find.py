@@ -39,23 +39,18 @@ def find_routes(
     segments: Segments,
     projection: Projection,
     network: Network | None = None,
-    *,
-    minimum_authors: int = 3,
 ) -> Routes:
-    """The routes that enough people took.
+    """The routes that three people or more took.
 
     Args:
         segments: cleaned movements, in the metres of the projection.
         projection: the city's.
         network: its streets, if they are known.
-        minimum_authors: distinct authors that a route needs.
     """
     if network is None:
-        lines, who = lines_from_tracks(segments, minimum_authors=minimum_authors)
+        lines, who = lines_from_tracks(segments)
     else:
-        lines, who = lines_along_streets(
-            segments, network, projection, minimum_authors=minimum_authors
-        )
+        lines, who = lines_along_streets(segments, network, projection)
     facts = {
         "engine": "tracks" if network is None else "streets",
         "routes": lines.size,

@@ -9,18 +9,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Floats
 from guidegen.routes.ends import attach, join
 from guidegen.routes.parts import by_use, worth
 from guidegen.routes.segments import Segments
-from guidegen.routes.support import EVERY_M, Along, along, authors_at, samples
+from guidegen.routes.support import EVERY_M, Along, Lines, along, authors_at, samples
 from guidegen.routes.trace import Thresholds, crests
 from guidegen.routes.votes import Bounds, tiles, votes
-
-Lines = npt.NDArray[np.object_]
 
 
 class Scale(NamedTuple):
@@ -44,13 +42,12 @@ GENERAL_M = 4.0
 _GAP_SAMPLES = 3
 
 
-def lines_from_tracks(segments: Segments, *, minimum_authors: int = 3) -> tuple[Lines, Along]:
+def lines_from_tracks(segments: Segments) -> tuple[Lines, Along]:
     """Routes in metres, and who took them.
 
-    Args:
-        segments: movements.
-        minimum_authors: that a route has everywhere, within 25 m and in its direction; only what
-            joins two ends, at most 60 m each, may have fewer.
+    Three authors or more moved along a route everywhere, within 25 m and in its direction. Only
+    where ends are led on and joined, at most 60 m each, it may be fewer; that is straight, and
+    known from the ends alone.
     """
     nothing = np.zeros(0, np.int64)
     if len(segments) == 0:
@@ -58,9 +55,8 @@ def lines_from_tracks(segments: Segments, *, minimum_authors: int = 3) -> tuple[
     found: list[Floats] = []
     known = np.empty((0, 3))
     for scale in SCALES:
-        for some, within in tiles(segments, scale.width_m, minimum_authors):
-            lines = _crests(some, within, scale, known, minimum_authors)
-            more = _carried(lines, some, minimum_authors)
+        for some, within in tiles(segments, scale.width_m, FEWEST_AUTHORS):
+            more = _carried(_crests(some, within, scale, known), some)
             found += more
             known = np.concatenate((known, _directed(more)))
     lines = worth(_shapes(attach(join(found))), SHORTEST_M)
@@ -68,17 +64,15 @@ def lines_from_tracks(segments: Segments, *, minimum_authors: int = 3) -> tuple[
         return lines, Along(nothing, nothing, np.zeros(0))
     lines = by_use(lines, *authors_at(lines, segments))
     who = along(lines, segments)
-    kept = who.authors >= minimum_authors
+    kept = who.authors >= FEWEST_AUTHORS
     return lines[kept], Along(who.authors[kept], who.days[kept], who.balance[kept])
 
 
-def _crests(
-    segments: Segments, within: Bounds, scale: Scale, known: Floats, minimum_authors: int
-) -> Lines:
+def _crests(segments: Segments, within: Bounds, scale: Scale, known: Floats) -> Lines:
     cast = votes(segments, within, width_m=scale.width_m, long_m=scale.long_m)
     limits = Thresholds(
-        seed=0.6 * minimum_authors,
-        follow=0.3 * minimum_authors,
+        seed=0.6 * FEWEST_AUTHORS,
+        follow=0.3 * FEWEST_AUTHORS,
         share=0.03,
         claim=scale.apart_m / cast.cell_m,
         shortest=int(SHORTEST_M / 2 / cast.cell_m),
@@ -104,8 +98,8 @@ def _generalised(line: Floats) -> Floats:
     return general
 
 
-def _carried(lines: Lines, segments: Segments, minimum_authors: int) -> list[Floats]:
-    """The parts of lines that enough authors moved along."""
+def _carried(lines: Lines, segments: Segments) -> list[Floats]:
+    """The parts of lines that enough authors moved along; straight where they were fewer."""
     if not lines.size:
         return []
     here, of = authors_at(lines, segments)
@@ -113,10 +107,10 @@ def _carried(lines: Lines, segments: Segments, minimum_authors: int) -> list[Flo
     parts: list[Floats] = []
     for line in range(lines.size):
         rows = np.flatnonzero(of == line)
-        good = rows[here[rows] >= minimum_authors]
+        good = rows[here[rows] >= FEWEST_AUTHORS]
         runs = np.split(good, np.flatnonzero(np.diff(good) > _GAP_SAMPLES + 1) + 1)
         parts += [
-            _generalised(at[run[0] : run[-1] + 1])
+            _generalised(at[run])
             for run in runs
             if run.size >= 2 and (run[-1] - run[0]) * EVERY_M >= SHORTEST_M / 2
         ]

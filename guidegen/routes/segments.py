@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,3 +40,7 @@ class Segments:
 
     def __len__(self) -> int:
         return self.author.size
+
+    def rows(self, which: npt.NDArray[Any]) -> Segments:
+        """Some of them, by a mask or by their numbers."""
+        return replace(self, **{name: column[which] for name, column in vars(self).items()})

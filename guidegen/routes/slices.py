@@ -1,23 +1,24 @@
 """The field of a part of the movements: of hours, of seasons, of tourists and of locals.
 
-A slice is shown only where there is evidence: at least `FEWEST_MOVEMENTS` by at least
-`FEWEST_AUTHORS`. In each of its points three people must have passed, as in the whole field; and
-where fewer than three of a group passed, one more group of the same kind is silent, so that nobody
-can be found by taking the others from the whole.
+A slice is shown only where there is evidence: at least `EVIDENT_MOVEMENTS` by at least
+`EVIDENT_AUTHORS`. In each of its points three people must have passed, as in the whole field; and
+where one or two of a group passed, one more group of the same kind is silent, so that nobody can
+be found by taking the others from the whole. A magnet pulls from afar: there, what all slices of a
+kind leave of the whole must be three people's too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.routes.field import (
-    MINIMUM_AUTHORS,
     REACH,
     Counts,
     Field,
@@ -31,8 +32,8 @@ from guidegen.routes.field import (
 from guidegen.routes.raster import Grid
 from guidegen.routes.segments import Segments
 
-FEWEST_MOVEMENTS = 100
-FEWEST_AUTHORS = 20
+EVIDENT_MOVEMENTS = 100
+EVIDENT_AUTHORS = 20
 # From this hour of the day up to the next band's, local time.
 HOURS = {"morning": 6, "midday": 11, "afternoon": 14, "evening": 18, "night": 22}
 SEASONS = {
@@ -43,6 +44,7 @@ SEASONS = {
 }
 VISITORS = {"tourists": ("tourist", "probable_tourist"), "locals": ("local",)}
 EVERYTHING = "all"
+REST = "rest"
 
 Mask = npt.NDArray[np.bool_]
 
@@ -114,25 +116,21 @@ def partitions(segments: Segments, visitor: Sequence[str]) -> dict[str, list[Par
 
 def enough(segments: Segments) -> bool:
     """Whether these movements say something of more than a few people."""
-    return len(segments) >= FEWEST_MOVEMENTS and np.unique(segments.author).size >= FEWEST_AUTHORS
-
-
-def rows(segments: Segments, chosen: Mask) -> Segments:
-    """Some of the movements."""
-    columns = {name: column[chosen] for name, column in vars(segments).items()}
-    return replace(segments, **columns)
+    return len(segments) >= EVIDENT_MOVEMENTS and np.unique(segments.author).size >= EVIDENT_AUTHORS
 
 
 def tellable(people: Counts) -> Mask:
     """Where each part of a whole may be shown, shape (parts, rows, columns) in and out.
 
-    Where there are fewer than three people, nothing is. If those that are not shown are one or
-    two people together, the smallest of the others is not shown either: otherwise the difference
-    between the whole and the parts would be theirs alone.
+    Where there are fewer than three people, nothing is, and the smallest of the others is not
+    shown either: otherwise the difference between the whole and the parts would be theirs alone.
+    Three hidden parts may still be one person, who came at three times of the day.
+
+    Args:
+        people: distinct authors near each point.
     """
-    shown = people >= MINIMUM_AUTHORS
-    hidden = np.where(shown, 0, people).sum(axis=0)
-    lonely = (hidden > 0) & (hidden < MINIMUM_AUTHORS)
+    shown = people >= FEWEST_AUTHORS
+    lonely = ((people > 0) & ~shown).any(axis=0)
     smallest = np.where(shown, people, np.iinfo(people.dtype).max).argmin(axis=0)
     of_smallest = np.arange(len(people))[:, None, None] == smallest
     told: Mask = shown & ~(lonely & of_smallest)
@@ -141,7 +139,7 @@ def tellable(people: Counts) -> Mask:
 
 def _parts(masks: Mapping[str, Mask]) -> list[Part]:
     rest = ~np.logical_or.reduce(list(masks.values()))
-    return [*(Part(name, mask) for name, mask in masks.items()), Part("rest", rest)]
+    return [*(Part(name, mask) for name, mask in masks.items()), Part(REST, rest)]
 
 
 def _any_of(labels: npt.NDArray[np.object_], some: Sequence[str]) -> Mask:
@@ -149,17 +147,34 @@ def _any_of(labels: npt.NDArray[np.object_], some: Sequence[str]) -> Mask:
     return mask
 
 
+def _evident(parts: Sequence[Part], segments: Segments, form: Form) -> list[str]:
+    """Names of the parts that say enough.
+
+    If all other movements are one or two people's, the smallest part of magnets is left out too.
+    """
+    people = {part.name: segments.author[part.chosen] for part in parts}
+    names = [
+        part.name for part in parts if part.name != REST and enough(segments.rows(part.chosen))
+    ]
+    left = [who for name, who in people.items() if name not in names]
+    alone = np.unique(np.concatenate([np.empty(0, np.int32), *left])).size
+    if form == "magnets" and names and 0 < alone < FEWEST_AUTHORS:
+        names.remove(min(names, key=lambda name: np.unique(people[name]).size))
+    return names
+
+
 def _slices_of(
     kind: str, parts: Sequence[Part], segments: Segments, grid: Grid, form: Form
 ) -> list[Slice]:
     weights = movement_weights(segments, REACH * grid.sigma_m)
-    people = np.stack([people_near(rows(segments, part.chosen), grid) for part in parts])
+    people = np.stack([people_near(segments.rows(part.chosen), grid) for part in parts])
     told = tellable(people)
+    evident = _evident(parts, segments, form)
     found = []
     for part, near, allowed in zip(parts, people, told, strict=True):
-        some = rows(segments, part.chosen)
-        if part.name == "rest" or not enough(some) or not allowed.any():
+        if part.name not in evident or not allowed.any():
             continue
+        some = segments.rows(part.chosen)
         east, north, traffic = flow(some, grid, weights[part.chosen], form=form)
         fade = faded(allowed, grid)
         field = Field(grid, form, east * fade, north * fade, traffic * fade, near)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 from numba import njit
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Floats
 from guidegen.routes.segments import Ints, Segments
 
@@ -29,7 +30,8 @@ class Along(NamedTuple):
         authors: distinct authors that moved along some part of the line.
         days: distinct photographer-days that they did so on.
         balance: -0.5 to 0.5: the share of movement in the line's direction less 0.5. A session
-            counts once at each sample.
+            counts once at each sample. A direction that fewer than three people took counts as
+            nobody's, so that the share tells of none of them.
     """
 
     authors: Longs
@@ -95,7 +97,9 @@ def authors_at(lines: Lines, segments: Segments) -> tuple[Longs, Longs]:
 
 
 def along(lines: Lines, segments: Segments) -> Along:
-    """Who moved along lines in metres: at most 25 m beside them, and 35 degrees askew.
+    """Who moved along lines in metres: past them within 25 m, and at most 35 degrees askew.
+
+    It does not count that somebody began or ended near: the line may go on, but they did not.
 
     Args:
         lines: LineStrings in metres.
@@ -104,10 +108,16 @@ def along(lines: Lines, segments: Segments) -> Along:
     return _count(lines, segments)[2]
 
 
-def balance_of(votes: Floats) -> Floats:
-    """The share of votes in the line's direction less 0.5, from columns with and against it."""
-    total = votes.sum(axis=1)
-    share = np.divide(votes[:, 0], total, out=np.full(len(votes), 0.5), where=total > 0)
+def balance_of(votes: Floats, authors: Longs) -> Floats:
+    """The share of votes in the line's direction less 0.5, shape (n,); see `Along`.
+
+    Args:
+        votes: with and against the line, shape (n, 2).
+        authors: distinct ones who took each direction, shape (n, 2).
+    """
+    told = np.where(authors >= FEWEST_AUTHORS, votes, 0.0)
+    total = told.sum(axis=1)
+    share = np.divide(told[:, 0], total, out=np.full(len(told), 0.5), where=total > 0)
     balance: Floats = share - 0.5
     return balance
 
@@ -123,8 +133,8 @@ def _count(lines: Lines, segments: Segments) -> tuple[Longs, Longs, Along]:
         segments.session,
         photographer_days(segments),
     )
-    here, authors, days, votes = _along(at, ahead, of, lines.size, moves, _index(moves))
-    return here, of, Along(authors, days, balance_of(votes))
+    here, authors, days, votes, took = _along(at, ahead, of, lines.size, moves, _index(moves))
+    return here, of, Along(authors, days, balance_of(votes, took))
 
 
 def _index(moves: _Moves) -> _Index:
@@ -188,8 +198,8 @@ def _side(x: float, y: float, turn_x: float, turn_y: float, moves: _Moves, i: in
     if abs(cosine) < np.cos(np.radians(TURN_DEG)):
         return 0
     away_x, away_y = x - moves.x0_m[i], y - moves.y0_m[i]
-    share = min(max((away_x * east + away_y * north) / (long * long), 0.0), 1.0)
-    if np.hypot(away_x - share * east, away_y - share * north) > NEAR_M:
+    along, across = away_x * east + away_y * north, away_x * north - away_y * east
+    if not 0 <= along <= long * long or abs(across) > NEAR_M * long:
         return 0
     return 1 if cosine > 0 else -1
 
@@ -203,14 +213,25 @@ def _square(x: float, y: float, index: _Index) -> int:
     return square if inside else 0
 
 
+@njit(inline="always")
+def _first(seen_at: Longs, who: int, place: int) -> int:
+    """1 when somebody is first seen at a place, 0 afterwards; places come one after the other."""
+    if seen_at[who] == place:
+        return 0
+    seen_at[who] = place
+    return 1
+
+
 @njit(cache=True, nogil=True)
 def _along(
     at: Floats, ahead: Floats, of: Longs, lines: int, moves: _Moves, index: _Index
-) -> tuple[Longs, Longs, Longs, Floats]:
+) -> tuple[Longs, Longs, Longs, Floats, Longs]:
     here, votes = np.zeros(len(at), np.int64), np.zeros((lines, 2))
     authors, days = np.zeros(lines, np.int64), np.zeros(lines, np.int64)
+    took = np.zeros((lines, 2), np.int64)  # authors with and against the line
     author_here = np.full(moves.author.max() + 1, -1, np.int64)
-    author_of, session_here = author_here.copy(), np.full(moves.session.max() + 1, -1, np.int64)
+    author_of, author_took = author_here.copy(), np.full(2 * author_here.size, -1, np.int64)
+    session_here = np.full(moves.session.max() + 1, -1, np.int64)
     day_of = np.full(moves.day.max() + 1, -1, np.int64)
     for j in range(len(at)):
         x, y, line = at[j, 0], at[j, 1], of[j]
@@ -220,16 +241,10 @@ def _along(
             side = _side(x, y, ahead[j, 0], ahead[j, 1], moves, i)
             if side == 0:
                 continue
-            if author_here[moves.author[i]] != j:
-                author_here[moves.author[i]] = j
-                here[j] += 1
-            if author_of[moves.author[i]] != line:
-                author_of[moves.author[i]] = line
-                authors[line] += 1
-            if day_of[moves.day[i]] != line:
-                day_of[moves.day[i]] = line
-                days[line] += 1
-            if session_here[moves.session[i]] != j:
-                session_here[moves.session[i]] = j
-                votes[line, 0 if side > 0 else 1] += 1
-    return here, authors, days, votes
+            author, against = moves.author[i], (1 - side) // 2
+            here[j] += _first(author_here, author, j)
+            authors[line] += _first(author_of, author, line)
+            took[line, against] += _first(author_took, 2 * author + against, line)
+            days[line] += _first(day_of, moves.day[i], line)
+            votes[line, against] += _first(session_here, moves.session[i], j)
+    return here, authors, days, votes, took

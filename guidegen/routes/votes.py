@@ -1,4 +1,4 @@
-"""How much movement there is at every place in every direction: one vote a session.
+"""How much movement there is at every place in every direction: one vote an author.
 
 A raster with a layer for each orientation (of 16 over half a turn), so that ways which cross do
 not add up to a blob, and ways along each other do.
@@ -7,7 +7,6 @@ not add up to a blob, and ways along each other do.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +57,9 @@ def tiles(
 ) -> Iterator[tuple[Segments, Bounds]]:
     """The areas whose votes are counted at once, from south to north and west to east.
 
-    They overlap, so that a crest which ends with one goes on in the next.
+    They overlap, so that a crest which ends with one goes on in the next. Where they lie does not
+    depend on the movements, so that nobody's farthest movement shifts what is found elsewhere; the
+    middle of the city is that of a tile.
 
     Args:
         segments: movements.
@@ -74,28 +75,31 @@ def tiles(
     )
     border = 4 * width_m
     step = TILE_CELLS * width_m / 2 - 2 * border
-    for south in np.arange(y_m.min(), y_m.max() + 1e-6, step):
-        for west in np.arange(x_m.min(), x_m.max() + 1e-6, step):
+    for south in _begins(y_m, step):
+        for west in _begins(x_m, step):
             inside = (
                 (x_m[1] >= west - border) & (x_m[0] <= west + step + border)
                 & (y_m[1] >= south - border) & (y_m[0] <= south + step + border)
             )  # fmt: skip
             if np.unique(segments.author[inside]).size >= minimum_authors:
-                some = _picked(segments, inside)
+                some = segments.rows(inside)
                 east = min(west + step, float(x_m[1][inside].max()))
                 north = min(south + step, float(y_m[1][inside].max()))
                 yield some, Bounds(west - border, south - border, east + border, north + border)
 
 
-def _picked(segments: Segments, which: npt.NDArray[np.bool_]) -> Segments:
-    return Segments(**{each.name: getattr(segments, each.name)[which] for each in fields(segments)})
+def _begins(at: Floats, step: float) -> Floats:
+    """Where the tiles begin that all of these lie in."""
+    first, last = np.floor(np.array((at.min(), at.max())) / step + 0.5)
+    begins: Floats = (np.arange(first, last + 1) - 0.5) * step
+    return begins
 
 
 def votes(segments: Segments, within: Bounds, *, width_m: float, long_m: float) -> Votes:
-    """Count the sessions that moved by, with a Gaussian across their ways.
+    """Count the authors who moved by, with a Gaussian across their ways.
 
     Args:
-        segments: movements.
+        segments: movements, in the order of their authors.
         within: the area of the raster.
         width_m: standard deviation across a way; a cell is half of it.
         long_m: a movement as long as that weighs half, a longer one less: the straight line says
@@ -117,7 +121,7 @@ def votes(segments: Segments, within: Bounds, *, width_m: float, long_m: float) 
         if not of.any():
             layers[i] = 0
             continue
-        drawn = _draw(ends[:, of], weight[of], segments.session[of], np.zeros(shape, np.float32))
+        drawn = _draw(ends[:, of], weight[of], segments.author[of], np.zeros(shape, np.float32))
         # a line along a row keeps 1 / (sqrt(2 pi) sigma) of its height
         blurred = ndimage.gaussian_filter(drawn, sigma, mode="constant", truncate=3)
         layers[i] = blurred * (np.sqrt(2 * np.pi) * sigma)
@@ -126,8 +130,8 @@ def votes(segments: Segments, within: Bounds, *, width_m: float, long_m: float) 
 
 
 @njit(cache=True, nogil=True)
-def _draw(ends: Floats, weight: Floats, session: Ints, into: Raster) -> Raster:
-    """Add segments, cell by cell in their longer direction; a session counts once in a cell.
+def _draw(ends: Floats, weight: Floats, author: Ints, into: Raster) -> Raster:
+    """Add segments, cell by cell in their longer direction; an author counts once in a cell.
 
     A slanted line has fewer cells than its length, so each counts for more.
     """
@@ -142,8 +146,8 @@ def _draw(ends: Floats, weight: Floats, session: Ints, into: Raster) -> Raster:
             row = int(np.floor(y0 + share * (y1 - y0) + 0.5))
             if row < 0 or column < 0 or row >= into.shape[0] or column >= into.shape[1]:
                 continue
-            if stamp[row, column] != session[i]:
-                stamp[row, column] = session[i]
+            if stamp[row, column] != author[i]:
+                stamp[row, column] = author[i]
                 into[row, column] += weight[i] * each
     return into
 

@@ -124,6 +124,8 @@ def report(view: CityView) -> dict[str, Any]:
     stages = dict(view.guide.report)
     if "visitors" in stages:
         stages["visitors"] = _visitors(view)
+    if 0 < stages.get("routes", {}).get("authors", 0) < MINIMUM_AUTHORS:
+        stages["routes"] = {**stages["routes"], "authors": None}
     return {**stages, "dots": dots}
 
 

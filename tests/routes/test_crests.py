@@ -42,13 +42,10 @@ def test_a_lone_way_has_one_vote_in_its_direction() -> None:
     assert cast.layers[LAYERS // 2, row, column] < 0.05
 
 
-def test_a_session_votes_once_where_it_goes_back_and_forth() -> None:
+def test_an_author_votes_once_where_they_go_back_and_forth() -> None:
     once = straight([(0, 0), (600, 0)], people=1)
-    columns = {
-        field.name: np.concatenate([getattr(once, field.name)] * 3)
-        for field in dataclasses.fields(once)
-    }
-    thrice = Segments(**columns)
+    thrice = once.rows(np.tile(np.arange(len(once)), 3))
+    thrice = dataclasses.replace(thrice, session=np.arange(len(thrice), dtype=np.int32))
     one, other = (cast_of(each).layers for each in (once, thrice))
     np.testing.assert_allclose(one, other, atol=1e-4)
 

@@ -9,7 +9,8 @@ import zlib
 import numpy as np
 import pytest
 
-from guidegen.routes.density import levels, pack_densities, people_through, squares
+from guidegen.crowd import levels
+from guidegen.routes.density import pack_densities, people_through, squares
 from guidegen.routes.raster import Grid
 from tests.routes.movers import BOX, crowd, joined, movements
 

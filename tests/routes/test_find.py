@@ -9,20 +9,18 @@ import pytest
 import shapely
 
 from guidegen.routes.find import find_routes
-from guidegen.routes.segments import Segments
+from guidegen.routes.planar import network_of
 from guidegen.routes.sessions import movements
 from guidegen.streets.network import Network
+from tests.routes import movers
 from tests.routes.drawn import CENTRE, photos, walking
 from tests.routes.towns import far_m, metres, network, walked
 
 CROSS = [[(-300, 0), (0, 0)], [(0, 0), (300, 0)], [(0, -300), (0, 0)], [(0, 0), (0, 300)]]
-ENGINES = [None, network(CROSS)]
+STREETS = network(CROSS)
+NO_STREETS = Network(STREETS.nodes.iloc[:0], STREETS.edges.iloc[:0], {})
+ENGINES = [None, STREETS]
 WAYS = [[(-300, 0), (300, 0)], [(0, -300), (0, 300)]]
-
-
-def rows(segments: Segments, which: np.ndarray) -> Segments:
-    names = [field.name for field in dataclasses.fields(segments)]
-    return Segments(**{name: getattr(segments, name)[which] for name in names})
 
 
 @pytest.mark.parametrize("streets", ENGINES, ids=["tracks", "streets"])
@@ -82,10 +80,40 @@ def test_the_same_movements_give_the_same_routes(streets: Network | None) -> Non
 
 @pytest.mark.parametrize("streets", ENGINES, ids=["tracks", "streets"])
 def test_nobody_moved(streets: Network | None) -> None:
-    segments = rows(walked(WAYS, people=1), np.zeros(0, np.int64))
+    segments = walked(WAYS, people=1).rows(np.zeros(0, np.int64))
     found = find_routes(segments, CENTRE, streets)
     assert len(found.table) == 0
     assert found.facts["km"] == 0
+
+
+@pytest.mark.parametrize("streets", [*ENGINES, NO_STREETS], ids=["tracks", "streets", "none"])
+@pytest.mark.parametrize(
+    ("way", "people"),
+    [
+        ((0, 0, 0, 0), 5),  # all at one point
+        ((0, 0, 1e-9, 0), 5),
+        ((0, 0, 20, 0), 5),  # too short to be a way
+        ((0, 0, 300, 0), 1),  # one session
+        ((0, 0, 9000, 0), 5),  # too long to tell of one
+    ],
+)
+def test_what_tells_of_no_way_is_no_route(
+    streets: Network | None, way: tuple[float, float, float, float], people: int
+) -> None:
+    found = find_routes(movers.movements([way] * people), CENTRE, streets)
+    assert len(found.table) == 0
+    assert network_of(found.table, CENTRE) is None
+
+
+@pytest.mark.parametrize("streets", ENGINES, ids=["tracks", "streets"])
+def test_who_is_far_away_changes_nothing(streets: Network | None) -> None:
+    """A box of 60 km; what is found here does not depend on what is there."""
+    here, far = [(0, 0, 300, 0)] * 4, [(60_000, 60_000, 60_300, 60_000)] * 2
+    alone, both = (
+        find_routes(movers.movements(ways), CENTRE, streets).table for ways in (here, here + far)
+    )
+    assert len(alone) > 0
+    assert alone.to_wkb().equals(both.to_wkb())
 
 
 def test_ways_along_streets_follow_their_corners() -> None:

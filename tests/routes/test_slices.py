@@ -8,11 +8,10 @@ import pytest
 from guidegen.routes.raster import Grid
 from guidegen.routes.segments import Segments
 from guidegen.routes.slices import (
-    FEWEST_AUTHORS,
-    FEWEST_MOVEMENTS,
+    EVIDENT_AUTHORS,
+    EVIDENT_MOVEMENTS,
     enough,
     partitions,
-    rows,
     slices,
     tellable,
 )
@@ -63,24 +62,24 @@ def test_each_movement_is_in_one_part_of_each_kind() -> None:
 
 
 def test_a_slice_needs_movements_and_people() -> None:
-    authors = np.arange(FEWEST_MOVEMENTS) % FEWEST_AUTHORS
-    just = movements([(0, 0, 100, 0)] * FEWEST_MOVEMENTS, authors.tolist())
+    authors = np.arange(EVIDENT_MOVEMENTS) % EVIDENT_AUTHORS
+    just = movements([(0, 0, 100, 0)] * EVIDENT_MOVEMENTS, authors.tolist())
     assert enough(just)
-    assert not enough(rows(just, np.arange(FEWEST_MOVEMENTS) > 0))
-    fewer = np.minimum(just.author, FEWEST_AUTHORS - 2)
+    assert not enough(just.rows(np.arange(EVIDENT_MOVEMENTS) > 0))
+    fewer = np.minimum(just.author, EVIDENT_AUTHORS - 2)
     assert not enough(replace(just, author=fewer))
 
 
 def test_only_what_has_evidence_is_shown() -> None:
     segments = crowd(2000)
-    few = np.where(np.arange(2000) < FEWEST_MOVEMENTS - 1, "local", "tourist").tolist()
+    few = np.where(np.arange(2000) < EVIDENT_MOVEMENTS - 1, "local", "tourist").tolist()
     found = slices(segments, few, GRID)
     names = [(each.kind, each.name) for each in found]
     assert names[0] == ("all", "all")
     assert ("hours", "morning") in names
     assert ("visitors", "tourists") in names
     assert ("visitors", "locals") not in names
-    assert all(each.movements >= FEWEST_MOVEMENTS for each in found)
+    assert all(each.movements >= EVIDENT_MOVEMENTS for each in found)
 
 
 def test_a_slice_is_the_field_of_its_movements() -> None:

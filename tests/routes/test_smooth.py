@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from guidegen.routes.find import find_routes
-from guidegen.routes.smooth import curve, route_curves, sampled
+from guidegen.routes.smooth import PER_CURVE, curve, route_curves, sampled
 from tests.routes.drawn import CENTRE
 from tests.routes.towns import walked
 
@@ -71,6 +71,25 @@ def test_a_curve_crosses_itself_only_where_its_line_does(line: np.ndarray) -> No
     assume(len(cleaned(line)) > 1)
     if shapely.LineString(cleaned(line)).is_simple:
         assert shapely.LineString(sampled(curve(line))).is_simple
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_pieces_of_a_tangled_line_cross_only_where_its_chords_do(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(20):
+        turn = np.cumsum(rng.normal(0, 0.9, 30))
+        steps = np.column_stack((np.cos(turn), np.sin(turn))) * rng.uniform(1, 60, 30)[:, None]
+        line = np.cumsum(steps, axis=0)
+        points = sampled(curve(line))
+        rows = np.arange(len(line) - 1)[:, None] * PER_CURVE + np.arange(PER_CURVE + 1)
+        assert crossings(shapely.linestrings(points[rows])) <= crossings(
+            shapely.linestrings(np.stack((line[:-1], line[1:]), axis=1))
+        )
+
+
+def crossings(pieces: np.ndarray) -> set[tuple[int, int]]:
+    one, other = shapely.STRtree(pieces).query(pieces, predicate="crosses")
+    return set(zip(one.tolist(), other.tolist(), strict=True))
 
 
 def test_handles_are_drawn_in_where_a_curve_would_cross() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from guidegen.website.data_files import data_files, to_json
+from guidegen.website.data_files import data_files, report, to_json
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.views import CityView
@@ -58,6 +58,15 @@ def test_the_script_of_dots_says_the_same(files: dict[str, str]) -> None:
     lon, lat = (np.cumsum(dots[name]) / 1e6 for name in ("lon", "lat"))
     again = np.repeat(np.column_stack([lon, lat]), dots["photos"], axis=0)
     assert again == pytest.approx(np.array(positions), abs=1e-9)
+
+
+@pytest.mark.parametrize(("people", "told"), [(0, 0), (1, None), (2, None), (3, 3)])
+def test_the_report_does_not_count_one_or_two_who_moved(
+    view: CityView, people: int, told: int | None
+) -> None:
+    routes = {**view.guide.report.get("routes", {}), "authors": people}
+    guide = replace(view.guide, report={**view.guide.report, "routes": routes})
+    assert report(replace(view, guide=guide))["routes"]["authors"] == told
 
 
 def test_the_report_adds_up(files: dict[str, str], guide: Guide) -> None:
