@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from markupsafe import Markup
 
 from guidegen.geo import Floats, Projection
 from guidegen.routes.slices import EVERYTHING, HOURS, SEASONS, VISITORS
 from guidegen.routes.smooth import route_curves, sampled
 from guidegen.website import words
+from guidegen.website.routes_picture import routes_picture
 
 if TYPE_CHECKING:
     from guidegen.website.guide import Guide
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
 # From this share of movement in one direction on, less 0.5, a route has a direction.
 ONE_WAY = 0.2
 MAIN_ROUTES = 6
+NAMED_PLACES = 6  # of those in the picture of the routes
 _AT_PLACE_M = 60.0  # an end so near to a place's area is at the place
 _SHORTEST_M = 100.0  # of a route that is told of in words
 _PER_CURVE = 6  # straight pieces in GeoJSON for each piece of a curve
-_PICTURE = 640.0  # width, in its own units
-_WIDEST = 9.0
 
 
 @dataclass(frozen=True)
@@ -147,18 +147,25 @@ def movement_story(view: CityView) -> dict[str, Any]:
 
     Returns:
         main_routes: those to tell of in words; routes_picture: all of them as an SVG, or "";
-        slices: of the field, as (group, [(name, label)]); along_routes: whether walks follow the
+        slices: of the field, as (group, [(name, label)]); tracks_most: at least so many people
+        passed the busiest square, by the layer of tracks; along_routes: whether walks follow the
         routes, because there are no streets; ways: what walks lead along, in a word.
     """
     guide = view.guide
     return {
         "main_routes": _main_routes(view.routes),
-        "routes_picture": routes_picture(view.routes),
+        "routes_picture": routes_picture(view.routes, _known(view.of_level("place"))),
         "slices": _slices(guide.flow.get("slices", ())),
+        "tracks_most": _most_people(guide.tracks) if guide.tracks else {},
         "along_routes": guide.along_routes,
         "ways": guide.kind_of_way,
         "moves": guide.report.get("routes"),
     }
+
+
+def _known(places: Sequence[PlaceView]) -> list[PlaceView]:
+    """The first places that have a name."""
+    return [each for each in places if each.facts["name_source"] != "position"][:NAMED_PLACES]
 
 
 def _main_routes(routes: Sequence[RouteView]) -> list[RouteView]:
@@ -180,6 +187,16 @@ def _slices(slices: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[tuple[s
     return list(groups.items())
 
 
+def _most_people(tracks: Mapping[str, Any]) -> dict[str, int]:
+    """What the highest level of each layer stands for; see routes/density.py."""
+    fewest, doubling = tracks["fewest"], tracks["per_doubling"]
+    return {
+        name: math.ceil(fewest * 2 ** ((layer["most"] - 1) / doubling))
+        for name, layer in sorted(tracks["layers"].items())
+        if layer["most"]
+    }
+
+
 _GROUPS = {"hours": "Time of day", "seasons": "Season", "visitors": "Who"}
 
 
@@ -193,35 +210,3 @@ def label(name: str) -> str:
         first, *_, last = SEASONS[name]
         return f"{words.capital(name)}, {words.MONTHS[first - 1]} to {words.MONTHS[last - 1]}"
     return words.LEGEND["tourist" if name == next(iter(VISITORS)) else "local"]
-
-
-def routes_picture(routes: Sequence[RouteView]) -> Markup:
-    """All routes as an SVG, north up: true curves, the wider the more used; "" without routes."""
-    if not routes:
-        return Markup("")
-    whole = np.concatenate([route.curve for route in routes])
-    west, north = whole[:, 0].min(), whole[:, 1].max()
-    narrow = np.cos(np.radians(whole[:, 1].mean()))
-    scale = _PICTURE / max(np.ptp(whole[:, 0]) * narrow, np.ptp(whole[:, 1]), 1e-9)
-    height = np.ptp(whole[:, 1]) * scale
-    width = np.ptp(whole[:, 0]) * narrow * scale
-    most = max(route.facts["photographer_days"] for route in routes)
-    paths = []
-    for route in reversed(routes):  # the most used on top
-        x = (route.curve[:, 0] - west) * narrow * scale
-        y = (north - route.curve[:, 1]) * scale
-        share = np.sqrt(route.facts["photographer_days"] / most)
-        level = min(int(share * 4), 3) + 1
-        stroke = 1.5 + (_WIDEST - 1.5) * share
-        path = _path(np.column_stack((x, y)))
-        paths.append(f'<path class="use-{level}" stroke-width="{stroke:.1f}" d="{path}"/>')
-    box = f"{-_WIDEST:g} {-_WIDEST:g} {width + 2 * _WIDEST:.0f} {height + 2 * _WIDEST:.0f}"
-    return Markup(  # noqa: S704 - made of numbers only
-        f'<svg class="routes-picture" viewBox="{box}" aria-hidden="true">{"".join(paths)}</svg>'
-    )
-
-
-def _path(points: Floats) -> str:
-    """Control points as an SVG path of cubic Béziers."""
-    texts = [f"{x:.1f} {y:.1f}" for x, y in points]
-    return f"M{texts[0]}C{' '.join(texts[1:])}"

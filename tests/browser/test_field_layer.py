@@ -37,8 +37,8 @@ Promise.all(packed.slices.map((slice) => decodeSlice(packed, slice))).then((fiel
   const layer = fieldLayer(fields[0], { still }).addTo(map);
   pauseControl(layer).addTo(map);
   // tells one picture from another
-  const ink = () => {
-    const canvas = document.querySelector("canvas.field");
+  const ink = (name = "canvas.field") => {
+    const canvas = document.querySelector(name);
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return data.reduce((sum, value) => sum + value, 0);
   };
@@ -183,12 +183,26 @@ def test_trails_stay_where_they_are_in_the_city(open_flows: OpenFlows) -> None:
 
 
 def test_crisp_on_a_dense_screen(open_flows: OpenFlows) -> None:
-    page = open_flows(device_scale_factor=3)
-    width, shown = page.evaluate(
-        "() => { const canvas = document.querySelector('canvas.field');"
-        "return [canvas.width, canvas.getBoundingClientRect().width]; }"
-    )
-    assert width == pytest.approx(2 * shown, abs=2)  # more than two is only heat
+    # a still picture: a slow machine gives up pixels for movement
+    page = open_flows(device_scale_factor=3, reduced_motion="reduce")
+    for name in ("field", "heads"):
+        width, shown = page.locator(f"canvas.{name}").evaluate(
+            "(canvas) => [canvas.width, canvas.getBoundingClientRect().width]"
+        )
+        assert width == pytest.approx(2 * shown, abs=2)  # more than two is only heat
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_trails_have_heads(open_flows: OpenFlows, motion: str) -> None:
+    page = open_flows(reduced_motion=motion)
+    page.evaluate("page.layer.pause()")
+    heads = "page.ink('canvas.heads')"
+    assert page.evaluate(heads) > 0
+    page.evaluate("page.map.panBy([-120, 60], { animate: false })")
+    assert page.evaluate(heads) > 0
+    page.evaluate("page.layer.setField({ ...page.fields[0], traffic: new Float32Array(1e6) })")
+    page.evaluate("page.layer.recolour()")  # draws anew
+    assert page.evaluate(heads) == 0
 
 
 def test_another_field_takes_over_and_the_layer_leaves_nothing(open_flows: OpenFlows) -> None:

@@ -278,7 +278,7 @@ def test_a_month_orders_the_list_and_fades_the_rest(open_page: OpenPage, city: s
     assert page.locator("ol.places > li").first.evaluate("li => !li.matches('.faint')")
     assert page.locator(".node.faint").count() > 0
     expect(page.get_by_role("status")).to_contain_text("photographer-days in January")
-    expect(page.get_by_text("The dots show all months.")).to_be_visible()
+    expect(page.get_by_text("Places follow it; all else shows all months.")).to_be_visible()
     entry = page.locator("ol.places > li .entry")
     expect(entry.first).to_contain_text(re.compile(r"January: \d+ photographer-days"))
     faint = page.locator("ol.places > li.faint > .entry").first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,47 @@ def test_parts_of_the_movement_are_chosen(open_page: OpenPage, city: str) -> Non
     expect(again.get_by_role("combobox", name="Watch")).to_have_value("evening")
 
 
+def test_colours_tell_which_way_people_go(open_page: OpenPage, city: str) -> None:
+    page = open_page(f"{city}#show=movement")
+    expect(page.locator("canvas.field")).to_be_attached()
+    chooser = page.get_by_role("combobox", name="Colours")
+    wheel = page.get_by_text("→ east")
+    expect(wheel).to_be_hidden()
+    before = ink(page, "canvas.field")
+    chooser.select_option("which way they go")
+    expect(wheel).to_be_visible()
+    page.wait_for_function(
+        """(before) => {
+          const canvas = document.querySelector("canvas.field");
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return data.reduce((sum, value) => sum + value, 0) !== before;
+        }""",
+        arg=before,
+    )
+    assert page.url.endswith("#show=movement&tint=direction")
+    again = open_page(page.url)
+    expect(again.get_by_role("combobox", name="Colours")).to_have_value("direction")
+
+
+def test_what_is_shown_has_a_key_to_its_colours(open_page: OpenPage, city: str) -> None:
+    page = open_page(f"{city}#show=places")
+    keys = page.locator(".colour-key:visible")
+    expect(keys).to_have_count(2)
+    for name, said in [
+        ("", "many photos"),
+        ("", "many people"),
+        ("Tracks", "people, tracks"),
+        ("Raw tracks", "people, raw tracks"),
+    ]:
+        if name:
+            toggle(page, name)
+        key = keys.filter(has_text=re.compile(rf"{said}$"))
+        expect(key).to_have_count(1)
+        assert key.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+    toggle(page, "Tracks")
+    expect(keys).to_have_count(3)
+
+
 @pytest.mark.parametrize("flow", ["nonsense", "%3Cb%3E", "", "__proto__"])
 def test_an_unknown_part_is_everything(open_page: OpenPage, city: str, flow: str) -> None:
     page = open_page(f"{city}#show=movement&flow={flow}")
@@ -211,8 +253,12 @@ def test_on_a_narrow_screen_nothing_scrolls_sideways(
         expect(page.get_by_role("combobox", name="Watch")).to_be_visible()
 
 
-def test_the_title_stays_in_sight_beside_the_legend(open_page: OpenPage, city: str) -> None:
-    page = open_page(f"{city}#show=places,movement")
+@pytest.mark.parametrize("height", [800, 640])
+@pytest.mark.parametrize("show", ["places,movement", "movement,routes,cleaned,raw,streets"])
+def test_the_title_stays_in_sight_beside_the_legend(
+    open_page: OpenPage, city: str, show: str, height: int
+) -> None:
+    page = open_page(f"{city}#show={show}", height=height)
     expect(page.locator("canvas.field")).to_be_attached()
     boxes = [page.locator(each).bounding_box() for each in (".cartouche", ".legend")]
     assert all(boxes)
@@ -220,7 +266,10 @@ def test_the_title_stays_in_sight_beside_the_legend(open_page: OpenPage, city: s
     assert title
     assert legend
     assert title["y"] + title["height"] < legend["y"]
-    assert legend["y"] + legend["height"] <= 800
+    assert legend["y"] + legend["height"] <= height
+    when = page.get_by_role("combobox", name="When")
+    when.scroll_into_view_if_needed()
+    expect(when).to_be_in_viewport()
 
 
 def test_the_planner_saves_walks_without_naming_openstreetmap(

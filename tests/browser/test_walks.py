@@ -257,7 +257,7 @@ def test_walks_on_the_map_have_their_numbers_in_the_list(open_page: OpenPage, ho
 
 def test_streets_have_a_key(open_page: OpenPage, home: str) -> None:
     page = open_page(f"{home}/index.html")
-    key = page.locator(".street-key")
+    key = page.locator(".colour-key.of-street")
     expect(key).to_have_text("few (light) to many photos")
     frame = page.locator(".legend").bounding_box()
     told = key.evaluate("(each) => each.scrollWidth")

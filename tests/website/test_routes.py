@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -19,8 +20,9 @@ from guidegen.website import words
 from guidegen.website.check import check_site
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Credit, Guide
-from guidegen.website.movement import label, movement_story, routes_picture
+from guidegen.website.movement import label, movement_story
 from guidegen.website.render import render_site
+from guidegen.website.routes_picture import routes_picture
 from guidegen.website.views import CityView
 from tests.website.sample_routes import with_routes, with_walks_along_routes
 from tests.website.test_render import Elements
@@ -204,3 +206,26 @@ def test_the_picture_has_every_route_the_most_used_on_top(moved: CityView) -> No
     assert widths == sorted(widths)
     assert paths[-1].get("class") == "use-4"
     assert routes_picture(()) == ""
+
+
+def test_the_picture_names_places_apart_from_each_other(moved: CityView) -> None:
+    name = HOSTILE[:9]  # long ones have no room
+    places = [replace(place, name=name) for place in moved.of_level("place")]
+    picture = ET.fromstring(routes_picture(moved.routes, places))  # noqa: S314 - our own
+    names = picture.findall("text")
+    assert 0 < len(names) <= len(places)
+    assert len(names) == len(picture.findall("circle"))
+    assert {each.text for each in names} == {name}
+    corners = [(float(each.get("x", "")), float(each.get("y", ""))) for each in names]
+    for one, other in combinations(corners, 2):
+        assert abs(one[0] - other[0]) > 100 or abs(one[1] - other[1]) > 30
+
+
+def test_keys_of_tracks_tell_how_many_passed(moved: CityView) -> None:
+    tracks = {
+        "fewest": 3, "per_doubling": 2,
+        "layers": {"raw": {"most": 4}, "cleaned": {"most": 1}, "empty": {"most": 0}},
+    }  # fmt: skip
+    view = replace(moved, guide=replace(moved.guide, tracks=tracks))
+    # 3 · 2^(3/2) = 8.5 people: nine is the fewest whole people of level four
+    assert movement_story(view)["tracks_most"] == {"cleaned": 3, "raw": 9}

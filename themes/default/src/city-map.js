@@ -114,7 +114,7 @@ export function startCityMap(element) {
 
   state.onChange((choice) => {
     for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
-    showMovement(choice.show.has("movement"), choice.flow);
+    showMovement(choice.show.has("movement"), choice.flow, choice.tint);
     showInLegend(choice);
     showInPanel(places.get(choice.place), choice.month);
     if (choice.walk) tellWalk(panel, walks.get(choice.walk), close);

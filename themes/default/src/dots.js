@@ -4,6 +4,7 @@
 // rest), drawn pixel by pixel from typed arrays: half a million dots take about as long as a
 // single frame of animation would with canvas calls for a few thousand.
 import { CanvasLayer } from "./canvas-layer.js";
+import { randomNumbers } from "./random.js";
 import { bin, blur, developDots, developGlow, stamp } from "./raster.js";
 import { metresPerPixel } from "./scale.js";
 
@@ -84,7 +85,7 @@ function scatter({ lon, lat, photos, grid_m }) {
   const y = new Float64Array(total);
   const jitter = new Float32Array(2 * total);
   const piled = new Uint8Array(total);
-  const random = sequence(20180501);
+  const random = randomNumbers(20180501);
   let next = 0;
   for (let i = 0; i < lon.length; i++) {
     const worldX = lon[i] / 360 + 0.5;
@@ -101,15 +102,4 @@ function scatter({ lon, lat, photos, grid_m }) {
     }
   }
   return { x, y, jitter, piled, grid_m };
-}
-
-/** The same pseudo-random numbers of 0 to 1 for the same seed, so that a map never flickers. */
-function sequence(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,8 +1,8 @@
 // The map's state in the page's address, so that a view can be kept and sent:
-// #at=15/43.72310/10.39640&show=places,movement&who=local&month=7&flow=evening&place=knights-square
+// #at=15/43.72310/10.39640&show=places,movement&who=local&month=7&flow=evening&tint=direction&place=knights-square
 // or, instead of a place, &walk=round-the-old-town
 // What is as it was at first is left out.
-import { LABELS, LAYERS, SHOWN_AT_FIRST, WHOLE_FLOW } from "./state.js";
+import { LABELS, LAYERS, SHOWN_AT_FIRST, TINTS, WHOLE_FLOW } from "./state.js";
 
 /** The choices that an address makes: only what it names and what exists. */
 export function readHash(hash, placeExists, walkExists) {
@@ -13,19 +13,21 @@ export function readHash(hash, placeExists, walkExists) {
   const month = Number(given.get("month"));
   if (Number.isInteger(month) && month >= 1 && month <= 12) choice.month = month;
   choice.flow = /^[a-z]+$/.exec(given.get("flow") ?? "")?.[0] ?? WHOLE_FLOW;
+  choice.tint = TINTS.find((name) => name === given.get("tint")) ?? TINTS[0];
   if (placeExists(given.get("place"))) choice.place = given.get("place");
   else if (walkExists(given.get("walk"))) choice.walk = given.get("walk");
   return choice;
 }
 
 /** The address of a choice; "" for the first view. */
-export function writeHash({ at, show, who, month, flow, place, walk }) {
+export function writeHash({ at, show, who, month, flow, tint, place, walk }) {
   const parts = [];
   if (at) parts.push(`at=${+at.zoom.toFixed(2)}/${at.lat.toFixed(5)}/${at.lon.toFixed(5)}`);
   if (!same(show, SHOWN_AT_FIRST)) parts.push(`show=${[...show].join(",")}`);
   if (!same(who, LABELS)) parts.push(`who=${[...who].join(",")}`);
   if (month) parts.push(`month=${month}`);
   if (flow !== WHOLE_FLOW) parts.push(`flow=${flow}`);
+  if (tint !== TINTS[0]) parts.push(`tint=${tint}`);
   if (place) parts.push(`place=${place}`);
   if (walk) parts.push(`walk=${walk}`);
   return parts.length ? `#${parts.join("&")}` : "";

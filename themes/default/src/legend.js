@@ -1,11 +1,12 @@
-// The form on the map: which labels, which layers, which month, which part of the movement.
-import { WHOLE_FLOW } from "./state.js";
+// The form on the map: which labels, which layers, which month, which part of the movement, and the
+// keys to the colours of what is shown.
+import { TINTS, WHOLE_FLOW } from "./state.js";
 
 /**
  * Connect the form.
  *
  * @param {HTMLFormElement} form
- * @param {(change: object) => void} onChange  gets { who, show, month, flow }
+ * @param {(change: object) => void} onChange  gets { who, show, month, flow, tint }
  * @returns {(choice: object) => void}  sets the form to a choice
  */
 export function createLegend(form, onChange) {
@@ -14,8 +15,13 @@ export function createLegend(form, onChange) {
   const month = form.elements.namedItem("month");
   const note = form.querySelector("[data-month-note]");
   const flow = form.elements.namedItem("flow");
+  const tint = form.elements.namedItem("tint");
+  const keys = [...form.querySelectorAll("[data-key]")];
   form.addEventListener("change", () => {
-    onChange({ who: checked("who"), show: checked("show"), month: Number(month.value), flow: flow?.value ?? WHOLE_FLOW });
+    onChange({
+      who: checked("who"), show: checked("show"), month: Number(month.value),
+      flow: flow?.value ?? WHOLE_FLOW, tint: tint?.value ?? TINTS[0],
+    });
   });
   return (choice) => {
     for (const name of ["who", "show"]) {
@@ -23,8 +29,11 @@ export function createLegend(form, onChange) {
     }
     month.value = String(choice.month);
     if (note) note.hidden = !choice.month;
+    const shown = [...choice.show, ...(choice.show.has("movement") ? [choice.tint] : [])];
+    for (const key of keys) key.hidden = !shown.includes(key.dataset.key);
     if (!flow) return;
     flow.value = choice.flow;
+    tint.value = choice.tint;
     flow.closest("[data-flow]").hidden = !choice.show.has("movement");
   };
 }

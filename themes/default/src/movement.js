@@ -11,8 +11,8 @@ const UNREADABLE = "The movement could not be read; newer browsers can.";
 /**
  * @param {L.Map} map
  * @param {HTMLElement} element  names the script of the field in data-field
- * @returns {(on: boolean, name: string) => Promise<void>}  shows a slice, or nothing; of a slice
- *   that is not there, everything is shown
+ * @returns {(on: boolean, name: string, colour: string) => Promise<void>}  shows a slice, or nothing;
+ *   of a slice that is not there, everything is shown; for colours see FieldLayer
  */
 export function createMovement(map, element) {
   let packed = null;
@@ -22,24 +22,25 @@ export function createMovement(map, element) {
   let turns = 0; // only the last wish counts
 
   /** The layer with a slice, or null if another was wished for in the meantime. */
-  async function layerOf(name, turn) {
+  async function layerOf(name, colour, turn) {
     packed ||= loadScript(element.dataset.field).then(() => window.guidegen.field);
     const all = await packed;
     const slice = all.slices.find((each) => each.name === name) ?? all.slices[0];
     const field = slice.name === shown ? null : await decodeSlice(all, slice);
     if (turn !== turns) return null;
     if (!layer) {
-      layer = fieldLayer(field, { still: calm, colour: "traffic", most: 6000 });
+      layer = fieldLayer(field, { still: calm, colour });
       control = pauseControl(layer);
       onMoodChange(() => layer.recolour());
     } else if (field) {
       layer.setField(field);
     }
+    if (layer.options.colour !== colour) layer.setColour(colour);
     shown = slice.name;
     return layer;
   }
 
-  return async (on, name) => {
+  return async (on, name, colour) => {
     const turn = ++turns;
     if (!on) {
       control?.remove();
@@ -47,7 +48,7 @@ export function createMovement(map, element) {
       return;
     }
     try {
-      if (!(await layerOf(name, turn)) || map.hasLayer(layer)) return;
+      if (!(await layerOf(name, colour, turn)) || map.hasLayer(layer)) return;
       layer.addTo(map);
       control.addTo(map);
     } catch {

@@ -7,10 +7,14 @@ export const SHOWN_AT_FIRST = ["places", "dots"];
 /** The part of the movement that is shown at first: all of it. */
 export const WHOLE_FLOW = "all";
 
-/** A store of { who: Set, show: Set, month: 0 to 12, flow: name, place: id or "", walk: id or "" }. */
+/** What the movement's colours tell: how many pass, or which way. */
+export const TINTS = ["traffic", "direction"];
+
+/** A store of { who: Set, show: Set, month: 0 to 12, flow: name, tint, place: id or "", walk: id or "" }. */
 export function createState() {
   let now = {
-    who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, flow: WHOLE_FLOW, place: "", walk: "",
+    who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, flow: WHOLE_FLOW, tint: TINTS[0],
+    place: "", walk: "",
   };
   const listeners = [];
   return {

@@ -1,12 +1,12 @@
 // Where people moved, before and after the movements were cleaned: a picture of how many passed
 // each square, of those that three people or more passed.
-import L from "leaflet";
+import { CanvasLayer } from "./canvas-layer.js";
 import { inflate } from "./field/decode.js";
 import { onMoodChange } from "./mood.js";
 import { loadScript } from "./network-ground.js";
 import { rgb } from "./palette.js";
 
-// from few to many
+// from few to many; the legend's keys have the same
 const COLOURS = { cleaned: ["--field-1", "--field-4"], raw: ["--dot-glow", "--dot-core"] };
 const FAINTEST = 0.28;
 
@@ -18,21 +18,40 @@ const FAINTEST = 0.28;
  */
 export async function loadTracks(element, name) {
   await loadScript(element.dataset.tracks);
-  const { box: [west, south, east, north], columns, rows, layers } = window.guidegen.tracks;
+  const { box, columns, rows, layers } = window.guidegen.tracks;
   const levels = await inflate(layers[name].bytes);
-  const canvas = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
-  const paint = () => develop(canvas, levels, layers[name].most, COLOURS[name]);
-  paint();
-  onMoodChange(paint);
-  // an overlay of Leaflet's takes any element
-  return L.svgOverlay(canvas, [[south, west], [north, east]], { pane: "dots", className: "tracks" });
+  const layer = new TracksLayer({ box, columns, rows, levels, most: layers[name].most, colours: COLOURS[name] });
+  onMoodChange(() => layer.redraw());
+  return layer;
 }
 
-function develop(canvas, levels, most, names) {
+const TracksLayer = CanvasLayer.extend({
+  look: "tracks",
+
+  options: { pane: "dots", padding: 0.2 },
+
+  initialize(tracks) {
+    CanvasLayer.prototype.initialize.call(this, {});
+    this._tracks = tracks;
+  },
+
+  _paint(canvas, ratio) {
+    const [west, south, east, north] = this._tracks.box;
+    const at = (lat, lon) => this._map.latLngToLayerPoint([lat, lon]).subtract(this._bounds.min).multiplyBy(ratio);
+    const [first, last] = [at(north, west), at(south, east)];
+    const context = canvas.getContext("2d");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(develop(this._tracks), first.x, first.y, last.x - first.x, last.y - first.y);
+  },
+});
+
+/** A canvas with one pixel for each square. */
+function develop({ columns, rows, levels, most, colours }) {
   const style = getComputedStyle(document.documentElement);
-  const [few, many] = names.map((name) => rgb(style.getPropertyValue(name)));
+  const [few, many] = colours.map((name) => rgb(style.getPropertyValue(name)));
+  const canvas = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
   const context = canvas.getContext("2d");
-  const image = context.createImageData(canvas.width, canvas.height);
+  const image = context.createImageData(columns, rows);
   for (let i = 0; i < levels.length; i++) {
     if (!levels[i]) continue;
     const share = most > 1 ? (levels[i] - 1) / (most - 1) : 1;
@@ -40,4 +59,5 @@ function develop(canvas, levels, most, names) {
     image.data[4 * i + 3] = 255 * (FAINTEST + (1 - FAINTEST) * share);
   }
   context.putImageData(image, 0, 0);
+  return canvas;
 }

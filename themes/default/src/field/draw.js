@@ -3,6 +3,10 @@
 // A view says where columns and rows of the grid are on the canvas: left and top, what lies at its
 // corner; x and y, the pixels of a column and of a row; ratio, its pixels to one of the page's.
 
+const HEAD_S = 0.05; // how much of its way the head of a trail covers
+const HEAD_COMES_S = 0.4; // so soon it is there in full, and it leaves as slowly
+const STILL_HEAD_PX = 0.5; // the caps make a round dot of it
+const STILL_HEADS = 1.5; // times as strong as moving ones
 const STILL_PARTS = 6; // of a line, each stronger than the one before
 const STILL_STRENGTH = 1.5; // what does not move needs more ink
 
@@ -19,7 +23,43 @@ export function drawStrokes(context, particles, palette, view) {
     path.lineTo((x[i] - view.left) * view.x, (y[i] - view.top) * view.y);
     particles.drawn(i);
   }
-  stroke(context, paths, palette, view.ratio, 1);
+  stroke(context, paths, palette.strokes, palette.blend, view.ratio, 1);
+}
+
+/** Draw the heads of all trails anew, brighter than what they leave behind. */
+export function drawHeads(context, particles, palette, view) {
+  const { x, y, u, v, bright, age, left } = particles;
+  const paths = palette.heads.map(() => null);
+  for (let i = 0; i < particles.count; i++) {
+    const there = Math.min(age[i], left[i], HEAD_COMES_S) / HEAD_COMES_S;
+    const number = palette.head(there * bright[i]);
+    if (number === 0) continue; // too faint to be worth the time
+    const path = (paths[number] ??= new Path2D());
+    const toX = (x[i] - view.left) * view.x;
+    const toY = (y[i] - view.top) * view.y;
+    path.moveTo(toX - HEAD_S * u[i] * view.ratio, toY - HEAD_S * v[i] * view.ratio);
+    path.lineTo(toX, toY);
+  }
+  strokeHeads(context, paths, palette, view.ratio, 1);
+}
+
+/** Draw where still lines lead to. */
+export function drawStillHeads(context, lines, palette, view) {
+  const paths = palette.heads.map(() => null);
+  for (const { points, bright } of lines) {
+    const path = (paths[palette.head(bright)] ??= new Path2D());
+    const [column, row] = points[points.length - 1];
+    const [x, y] = [(column - view.left) * view.x, (row - view.top) * view.y];
+    path.moveTo(x - STILL_HEAD_PX, y);
+    path.lineTo(x, y);
+  }
+  strokeHeads(context, paths, palette, view.ratio, STILL_HEADS);
+}
+
+function strokeHeads(context, paths, palette, ratio, strength) {
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.lineCap = "round";
+  stroke(context, paths, palette.heads, "source-over", ratio, strength);
 }
 
 /** Draw lines that grow stronger the way people go. */
@@ -39,16 +79,17 @@ export function drawStill(context, lines, flow, palette, view) {
         else path.lineTo(...at);
       }
     }
-    stroke(context, paths, palette, view.ratio, STILL_STRENGTH * (0.4 + (0.6 * (part + 1)) / STILL_PARTS));
+    const strength = STILL_STRENGTH * (0.4 + (0.6 * (part + 1)) / STILL_PARTS);
+    stroke(context, paths, palette.strokes, palette.blend, view.ratio, strength);
   }
 }
 
-/** @param {number} strength  times the palette's alpha and width */
-function stroke(context, paths, palette, ratio, strength) {
-  context.globalCompositeOperation = palette.blend;
+/** @param {number} strength  times the strokes' alpha and width */
+function stroke(context, paths, strokes, blend, ratio, strength) {
+  context.globalCompositeOperation = blend;
   paths.forEach((path, number) => {
     if (!path) return;
-    const { colour, alpha, width } = palette.strokes[number];
+    const { colour, alpha, width } = strokes[number];
     context.strokeStyle = colour;
     context.globalAlpha = Math.min(alpha * strength, 1);
     context.lineWidth = width * strength * ratio;

@@ -1,17 +1,18 @@
 // Where people go, as particles that drift over the map and leave trails.
 //
-// It is a Leaflet renderer: one canvas that follows the map. While the map moves, the canvas moves
-// with it and nothing is drawn; trails that are still in sight stay. It rests when nobody can see
+// It is a Leaflet renderer: two canvases that follow the map, one with the trails, which fade, and
+// one with their heads, drawn anew in every frame. While the map moves, both move with it and
+// nothing is drawn; trails that are still in sight stay. It rests when nobody can see
 // it: in a hidden tab, scrolled away, or paused by the reader.
 import L from "leaflet";
-import { drawStill, drawStrokes } from "./draw.js";
+import { drawHeads, drawStill, drawStillHeads, drawStrokes } from "./draw.js";
 import { Flow } from "./flow.js";
 import { fieldPalette } from "./palette.js";
 import { Particles } from "./particles.js";
 import { streamlines } from "./streamlines.js";
 
 const PANE_LEVEL = 410; // above the dots, below areas and marks
-const PER_PIXEL = 1 / 18; // particles for each square pixel of full brightness
+const PER_PIXEL = 1 / 22; // particles for each square pixel of full brightness
 // colours are whole numbers: fading less, but in every frame, would leave ghosts that never fade
 const FADE_MS = 80;
 const SHORTEST_FRAME_MS = 12; // screens may be faster than 60 a second; that is only heat
@@ -24,7 +25,7 @@ export const FieldLayer = L.Renderer.extend({
   options: {
     pane: "field",
     padding: 0.1,
-    most: 6000, // particles
+    most: 5500, // particles
     colour: "traffic", // or "direction"
     still: false, // begin with a picture that does not move
   },
@@ -34,6 +35,7 @@ export const FieldLayer = L.Renderer.extend({
     L.Renderer.prototype.initialize.call(this, options);
     this._plays = !this.options.still;
     this._moves = false; // the map does
+    this._densest = 2; // pixels to one of the page's
     this._inSight = true;
     this._palette = fieldPalette(this.options.colour);
     this._take(field);
@@ -119,9 +121,10 @@ export const FieldLayer = L.Renderer.extend({
   },
 
   _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.className = "field";
-    this._context = this._container.getContext("2d");
+    this._container = L.DomUtil.create("div", "leaflet-layer");
+    this._canvas = L.DomUtil.create("canvas", "field", this._container);
+    this._context = this._canvas.getContext("2d");
+    this._heads = L.DomUtil.create("canvas", "heads", this._container).getContext("2d");
   },
 
   _destroyContainer() {
@@ -137,19 +140,22 @@ export const FieldLayer = L.Renderer.extend({
     const before = this._bounds && { zoom: this._zoom, min: this._bounds.min, origin: this._origin, ratio: this._ratio };
     L.Renderer.prototype._update.call(this);
     this._origin = this._map.getPixelOrigin();
-    this._ratio = Math.min(window.devicePixelRatio || 1, 2);
+    this._ratio = Math.min(window.devicePixelRatio || 1, this._densest);
     const size = this._bounds.getSize();
     const same = before?.zoom === this._zoom && before.ratio === this._ratio && !this.options.still;
-    const kept = same && copyOf(this._container);
+    const kept = same && copyOf(this._canvas);
     L.DomUtil.setPosition(this._container, this._bounds.min);
-    this._container.width = Math.round(size.x * this._ratio);
-    this._container.height = Math.round(size.y * this._ratio);
-    this._container.style.width = `${size.x}px`;
-    this._container.style.height = `${size.y}px`;
+    for (const canvas of this._container.children) {
+      canvas.width = Math.round(size.x * this._ratio);
+      canvas.height = Math.round(size.y * this._ratio);
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+    }
     this._look();
     if (!kept) return this._redraw();
     const shift = before.min.add(before.origin).subtract(this._bounds.min.add(this._origin));
     this._context.drawImage(kept, Math.round(shift.x * this._ratio), Math.round(shift.y * this._ratio));
+    this._drawHeads();
   },
 
   _take(field) {
@@ -205,37 +211,49 @@ export const FieldLayer = L.Renderer.extend({
     }
     this._particles.step(passed / 1000);
     drawStrokes(this._context, this._particles, this._palette, this._view);
+    this._drawHeads();
     this._easeOff(passed);
   },
 
-  /** Where frames take long, fewer particles. */
+  /** Where frames take long, fewer particles; where that does not help, fewer pixels. */
   _easeOff(passed) {
     this._pace += 0.02 * (Math.min(passed, 100) - this._pace);
-    if (this._pace < SLOW_FRAME_MS || this._particles.count <= FEWEST) return;
-    this._particles.most = Math.max(Math.round(0.7 * this._particles.count), FEWEST);
-    this._look();
+    if (this._pace < SLOW_FRAME_MS) return;
     this._pace = 16;
+    if (this._particles.count > FEWEST) {
+      this._particles.most = Math.max(Math.round(0.7 * this._particles.count), FEWEST);
+      this._look();
+    } else if (this._ratio > 1) {
+      this._densest = 1;
+      this._update();
+    }
   },
 
   _redraw() {
     if (!this._map) return;
-    this._context.clearRect(0, 0, this._container.width, this._container.height);
+    this._context.clearRect(0, 0, this._canvas.width, this._canvas.height);
     if (this.options.still) {
       const lines = streamlines(this._flow, this._window, this._scale);
-      return drawStill(this._context, lines, this._flow, this._palette, this._view);
+      drawStill(this._context, lines, this._flow, this._palette, this._view);
+      return drawStillHeads(this._heads, lines, this._palette, this._view);
     }
     for (let i = 0; i < WARM_STEPS; i++) {
       this._fade(WARM_STEP_S);
       this._particles.step(WARM_STEP_S);
       drawStrokes(this._context, this._particles, this._palette, this._view);
     }
+    this._drawHeads();
+  },
+
+  _drawHeads() {
+    drawHeads(this._heads, this._particles, this._palette, this._view);
   },
 
   _fade(seconds) {
     const context = this._context;
     context.globalCompositeOperation = "destination-out";
     context.globalAlpha = 1 - Math.exp(-Math.min(seconds, 0.2) / this._palette.fade);
-    context.fillRect(0, 0, this._container.width, this._container.height);
+    context.fillRect(0, 0, this._canvas.width, this._canvas.height);
   },
 });
 

@@ -1,5 +1,6 @@
 // The strokes' colours, read from the style sheet so that themes set them in one place: a ramp for
-// the traffic, --field-1 to --field-4, and a wheel for the direction, --field-east and so on.
+// the traffic, --field-1 to --field-4, and a wheel for the direction, --field-east and so on. The
+// heads of trails are --field-head.
 
 const LEVELS = 8;
 const DIRECTIONS = 16;
@@ -10,9 +11,11 @@ const WHEEL = ["--field-east", "--field-south", "--field-west", "--field-north"]
  * How to draw strokes, and which way to draw which.
  *
  * @param {"traffic"|"direction"} colour  what the colours tell
- * @returns {{strokes: {colour: string, alpha: number, width: number}[], of: (flow: object, bright: number) => number,
- *   blend: string, fade: number}}
- *   of() gives the number of a stroke from its brightness and where the flow, just read, goes; width in pixels;
+ * @typedef {{colour: string, alpha: number, width: number}} Stroke
+ * @returns {{strokes: Stroke[], of: (flow: object, bright: number) => number, heads: Stroke[],
+ *   head: (bright: number) => number, blend: string, fade: number}}
+ *   of() gives the number of a stroke from its brightness and where the flow, just read, goes, head() that of
+ *   a head; width in pixels;
  *   fade is the time in seconds in which a trail loses two thirds of its strength
  */
 export function fieldPalette(colour, style = getComputedStyle(document.documentElement)) {
@@ -20,7 +23,10 @@ export function fieldPalette(colour, style = getComputedStyle(document.documentE
   const number = (name, otherwise) => Number(style.getPropertyValue(name)) || otherwise;
   const level = (bright) => Math.min(Math.floor(bright * LEVELS), LEVELS - 1);
   const shapes = Array.from({ length: LEVELS }, (_, i) => shape(i / (LEVELS - 1), number("--field-strength", 1)));
+  const ofHeads = style.getPropertyValue("--field-head").trim();
   const shared = {
+    heads: Array.from({ length: LEVELS }, (_, i) => head(i / (LEVELS - 1), ofHeads)),
+    head: level,
     blend: style.getPropertyValue("--field-blend").trim() || "source-over",
     fade: number("--field-trail", 0.9),
   };
@@ -47,7 +53,11 @@ function sector(u, v) {
 }
 
 function shape(share, strength) {
-  return { alpha: Math.min((0.42 + 0.38 * share) * strength, 1), width: 0.75 + 0.55 * share };
+  return { alpha: Math.min((0.38 + 0.3 * share) * strength, 1), width: 0.8 + 0.5 * share };
+}
+
+function head(share, colour) {
+  return { colour, alpha: 0.08 + 0.92 * share, width: 1.1 + 0.7 * share };
 }
 
 /** So many colours from the first to the last, evenly. */

@@ -1,6 +1,7 @@
 // Particles that drift on a flow: they begin where there is traffic, live some seconds, and begin
 // again. No DOM here: who draws them asks each frame which of them have moved on.
-import { randomNumbers, Seeds } from "./seeds.js";
+import { randomNumbers } from "../random.js";
+import { Seeds } from "./seeds.js";
 
 const SHORTEST_LIFE_S = 1.2;
 const LONGEST_LIFE_S = 4.5;
@@ -22,6 +23,9 @@ export class Particles {
     this.fromX = new Float32Array(most); // where its last stroke ended
     this.fromY = new Float32Array(most);
     this.bright = new Float32Array(most);
+    this.u = new Float32Array(most); // how fast it goes, in pixels per second
+    this.v = new Float32Array(most);
+    this.age = new Float32Array(most); // seconds
     this.left = new Float32Array(most); // seconds to live
     this.moved = new Int32Array(most); // which of them have a stroke to draw
     this.strokes = 0; // how many of these there are
@@ -50,12 +54,13 @@ export class Particles {
 
   /** Let time pass. Afterwards moved[0] … moved[strokes - 1] have new strokes, from fromX, fromY to x, y. */
   step(seconds) {
-    const { flow, x, y, left, _to } = this;
+    const { flow, x, y, age, left, _to } = this;
     const time = Math.min(seconds, LONGEST_STEP_S);
     const across = this._scale?.x ** 2;
     const down = this._scale?.y ** 2;
     this.strokes = 0;
     for (let i = 0; i < this.count; i++) {
+      age[i] += time;
       left[i] -= time;
       if (left[i] <= 0 || !flow.move(x[i], y[i], time, this._scale, _to) || this._isStill()) {
         this._begin(i, 1);
@@ -63,6 +68,8 @@ export class Particles {
       }
       x[i] = _to[0];
       y[i] = _to[1];
+      this.u[i] = flow.u;
+      this.v[i] = flow.v;
       this.bright[i] = flow.bright;
       const length = across * (x[i] - this.fromX[i]) ** 2 + down * (y[i] - this.fromY[i]) ** 2;
       if (length > STROKE_PX * STROKE_PX) this.moved[this.strokes++] = i;
@@ -90,6 +97,8 @@ export class Particles {
     if (!this._seeds.draw(this._to)) return;
     this.x[i] = this.fromX[i] = this._to[0];
     this.y[i] = this.fromY[i] = this._to[1];
-    this.left[i] = share * (SHORTEST_LIFE_S + (LONGEST_LIFE_S - SHORTEST_LIFE_S) * this._random());
+    const life = SHORTEST_LIFE_S + (LONGEST_LIFE_S - SHORTEST_LIFE_S) * this._random();
+    this.left[i] = share * life;
+    this.age[i] = life - this.left[i];
   }
 }

@@ -1,16 +1,5 @@
 // Where particles and streamlines begin: more where there is more traffic. No DOM here.
 
-/** Pseudo-random numbers of 0 to 1, the same for the same seed (xorshift). */
-export function randomNumbers(seed) {
-  let state = seed >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 4294967296;
-  };
-}
-
 /** Places within a window of a flow, drawn in proportion to its brightness. */
 export class Seeds {
   /**
@@ -53,8 +42,9 @@ export class Seeds {
       if (_sums[middle] <= wanted) low = middle + 1;
       else high = middle;
     }
-    to[0] = (_nodes[low] % this._columns) + _random() - 0.5;
-    to[1] = Math.floor(_nodes[low] / this._columns) + _random() - 0.5;
+    // two numbers, not one: then the brightness runs evenly from point to point, and no square shows
+    to[0] = (_nodes[low] % this._columns) + _random() + _random() - 1;
+    to[1] = Math.floor(_nodes[low] / this._columns) + _random() + _random() - 1;
     return true;
   }
 }

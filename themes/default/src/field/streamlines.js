@@ -1,11 +1,13 @@
 // The flow as a still picture: short lines along it, evenly apart, for readers who want no motion.
 // No DOM here.
-import { randomNumbers, Seeds } from "./seeds.js";
+import { randomNumbers } from "../random.js";
+import { Seeds } from "./seeds.js";
 
 const APART_PX = 4.5;
 const LONGEST_PX = 110;
 const SHORTEST_PX = 18;
 const STEP_PX = 3;
+const SAME_SQUARE = 3; // steps that a line may take within one small square
 const TRIES = 6; // for each line that there could be room for
 
 /**
@@ -34,23 +36,26 @@ export function streamlines(flow, window, scale) {
 }
 
 function lineThrough(flow, at, scale, taken) {
-  const steps = LONGEST_PX / STEP_PX / 2;
-  const back = walk(flow, at, -1, steps, scale, taken);
-  const ahead = walk(flow, at, 1, steps, scale, taken);
+  const own = new Map([[taken.squareOf(at), 0]]);
+  const back = walk(flow, at, -1, scale, taken, own);
+  const ahead = walk(flow, at, 1, scale, taken, own);
   const bright = flow.read(at[0], at[1]) ? flow.bright : 0;
   return { points: [...back.reverse(), at, ...ahead], bright };
 }
 
-/** Places a few pixels apart, until there is no flow or another line is near. */
-function walk(flow, from, direction, steps, scale, taken) {
+/** Places a few pixels apart, until there is no flow, another line is near, or it has come round. */
+function walk(flow, from, direction, scale, taken, own) {
   const points = [];
   let at = from;
-  for (let i = 0; i < steps; i++) {
+  for (let i = 1; i <= LONGEST_PX / STEP_PX / 2; i++) {
     if (!flow.read(at[0], at[1])) break;
     const speed = Math.hypot(flow.u, flow.v);
     const next = [0, 0];
     if (speed < 1 || !flow.move(at[0], at[1], (direction * STEP_PX) / speed, scale, next)) break;
     if (!taken.isFree(next)) break;
+    const square = taken.squareOf(next);
+    if (Math.abs((own.get(square) ?? i * direction) - i * direction) > SAME_SQUARE) break;
+    own.set(square, i * direction);
     points.push(next);
     at = next;
   }
@@ -69,14 +74,14 @@ class Taken {
   }
 
   isFree(point) {
-    return this._squares[this._at(point)] === 0; // undefined outside of the window
+    return this._squares[this.squareOf(point)] === 0; // undefined outside of the window
   }
 
   take(point) {
-    this._squares[this._at(point)] = 1;
+    this._squares[this.squareOf(point)] = 1;
   }
 
-  _at([x, y]) {
+  squareOf([x, y]) {
     const column = Math.floor((x - this._left) * this._x);
     if (column < 0 || column >= this._columns) return -1;
     return Math.floor((y - this._top) * this._y) * this._columns + column;
