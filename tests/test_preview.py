@@ -34,7 +34,13 @@ def test_a_mistake_is_in_the_page_and_ctrl_c_is_a_good_end(city: Path) -> None:
     city.write_text(CITY + "county: <IT>\n")
     command = [sys.executable, "-m", "guidegen", "serve", str(city), "--port", "0"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a script's background jobs are deaf to ctrl-c, and all that they start
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout
         assert process.stderr

@@ -14,19 +14,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from guidegen.city import load_city
-from guidegen.pipeline import build_guide
-from guidegen.store import Store
-from guidegen.web import Web
 from guidegen.website.render import render_site
+from tests.end_to_end.pisa import built_pisa
 from tests.website.sample import renamed, sample_guide
 from tests.website.sample_walks import with_walks
 
 ROOT = Path(__file__).parents[2]
 THEME = ROOT / "themes" / "default"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)> \"'& {{ 7 * 7 }} مرحبا 🏰 a/b"
 
 OpenPage = Callable[..., Page]
@@ -44,6 +42,7 @@ def chromium() -> Iterator[Browser]:
             "no Chromium was found: install it (on Debian: apt-get install chromium), name one in "
             "GUIDEGEN_BROWSER, or set GUIDEGEN_NO_BROWSER=1 to do without these tests"
         )
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
@@ -53,12 +52,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pisa."""
     folder = tmp_path_factory.mktemp("browser")
-    shutil.copytree(ROOT / "cities", folder / "cities")
-    city = load_city(folder / "cities" / "pisa.yaml")
-    with Web(folder / "web", offline=True) as web:
-        build_guide([city], folder / "site", store=Store(folder / "store"), web=web)
-    return folder / "site"
+    return Path(shutil.copytree(built_pisa(tmp_path_factory) / "output", folder / "site"))
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +94,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
                 **settings,  # type: ignore[arg-type]
             )
             stack.callback(context.close)
-            context.set_default_timeout(5000)
+            context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             # a site's folder, or its address on a server
             home = address.split("/site/")[0] + "/site/"

@@ -66,18 +66,22 @@ def command_in(
 ) -> Command:
     """Runs guidegen in this process, where it is quicker: its exit code, stdout and stderr."""
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("GUIDEGEN_CACHE", str(folder / "cache"))
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.delenv("GUIDEGEN_CONTACT", raising=False)
+    for name in [name for name in os.environ if name.startswith("GUIDEGEN_")]:
+        monkeypatch.delenv(name)
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["guidegen", *arguments])
+    def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
+        own = {"GUIDEGEN_CACHE": str(folder / "cache"), "NO_COLOR": "1", **environment}
         code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "argv", ["guidegen", *arguments])
+            for name, value in own.items():
+                patched.setenv(name, value)
+            try:
+                cli.main()
+            except SystemExit as end:
+                code = int(end.code or 0)
         said = capsys.readouterr()
+        assert "Traceback" not in said.err
         assert "bug in guidegen" not in said.err
         return code, said.out, said.err
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-Build = Callable[..., subprocess.CompletedProcess[str]]
+from tests.end_to_end.porto import Command, command_in, program_in
+
+Build = Callable[..., tuple[int, str]]
 CITY = "name: {name}\nbbox: {bbox}\nphotos:\n  - source: file\n    path: {path}\n{more}"
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Build:
-    """Writes a city file and photos, and builds; never a traceback, never a stray file."""
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    return command_in(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def build(tmp_path: Path, command: Command) -> Build:
+    """Writes a city file and photos, and builds: exit code and stderr; never a stray file."""
 
     def run(
         rows: str | bytes | None = None,
@@ -28,25 +34,16 @@ def build(tmp_path: Path) -> Build:
         more: str = "",
         raw: str | None = None,
         output: str = "output",
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> tuple[int, str]:
         text = raw if raw is not None else CITY.format(name=name, bbox=bbox, path=path, more=more)
         (tmp_path / "city.yaml").write_text(text, "utf-8")
         if rows is not None:
             content = rows if isinstance(rows, bytes) else rows.encode()
             (tmp_path / "photos.csv").write_bytes(content)
-        done = subprocess.run(
-            [sys.executable, "-m", "guidegen", "build", "city.yaml", "-o", output],
-            cwd=tmp_path,
-            env=os.environ | {"GUIDEGEN_CACHE": str(tmp_path / "cache"), "NO_COLOR": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr
-        assert "bug in guidegen" not in done.stderr
+        code, _, told = command("build", "city.yaml", "-o", output)
         known = {"city.yaml", "city.places.lock.json", "photos.csv", "cache", "output", "file"}
         assert {entry.name for entry in tmp_path.iterdir()} <= known
-        return done
+        return code, told
 
     return run
 
@@ -61,7 +58,18 @@ def many(count: int = 60, *, spread: float = 0.0002, authors: int = 30) -> str:
 
 
 def test_good_photos_make_a_site(build: Build, tmp_path: Path) -> None:
-    done = build(many())
+    code, told = build(many())
+    assert code == 0, told
+    assert (tmp_path / "output/city/index.html").is_file()
+
+
+def test_a_process_of_its_own_says_and_does_the_same(build: Build, tmp_path: Path) -> None:
+    assert build()[0] == 1
+    program = program_in(tmp_path)
+    done = program("build", "city.yaml", "-o", "output")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", build()[1])
+    (tmp_path / "photos.csv").write_text(many())
+    done = program("build", "city.yaml", "-o", "output")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "output/city/index.html").is_file()
 
@@ -76,9 +84,9 @@ def test_good_photos_make_a_site(build: Build, tmp_path: Path) -> None:
     ],
 )
 def test_photos_that_cannot_be_used(build: Build, rows: str | bytes, code: int, told: str) -> None:
-    done = build(rows)
-    assert (done.returncode, told in done.stderr) == (code, True), done.stderr
-    assert len(done.stderr.splitlines()) <= 8
+    ended, err = build(rows)
+    assert (ended, told in err) == (code, True), err
+    assert len(err.splitlines()) <= 8
 
 
 @pytest.mark.parametrize(
@@ -87,8 +95,8 @@ def test_photos_that_cannot_be_used(build: Build, rows: str | bytes, code: int, 
     ids=["one photo", "all by one author", "two photos"],
 )
 def test_photos_by_one_or_two_people_make_no_guide(build: Build, tmp_path: Path, rows: str) -> None:
-    done = build(rows)
-    assert (done.returncode, "by at least 3 people" in done.stderr) == (1, True), done.stderr
+    ended, err = build(rows)
+    assert (ended, "by at least 3 people" in err) == (1, True), err
     assert not (tmp_path / "output").exists()
 
 
@@ -100,8 +108,8 @@ def test_photos_by_one_or_two_people_make_no_guide(build: Build, tmp_path: Path,
 def test_few_or_strange_photos_make_a_page(
     build: Build, tmp_path: Path, rows: str, places: int
 ) -> None:
-    done = build(rows)
-    assert done.returncode == 0, done.stderr
+    ended, err = build(rows)
+    assert ended == 0, err
     assert (tmp_path / "output/city/index.html").is_file()
     assert len([*(tmp_path / "output/city").glob("places/*.html")]) == places
 
@@ -121,14 +129,14 @@ def test_few_or_strange_photos_make_a_page(
     ],
 )
 def test_city_files_that_are_wrong(build: Build, change: dict[str, str], told: str) -> None:
-    done = build(many(), **change)
-    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+    ended, err = build(many(), **change)
+    assert (ended, told in err) == (2, True), err
 
 
 def test_three_mistakes_are_told_at_once(build: Build) -> None:
-    done = build(many(), bbox="[10.2, 43, 10, 43.2]", more="timezone: Mars\nfoo: 1\n")
+    _, err = build(many(), bbox="[10.2, 43, 10, 43.2]", more="timezone: Mars\nfoo: 1\n")
     for told in ("bbox", "timezone", "foo"):
-        assert told in done.stderr
+        assert told in err
 
 
 @pytest.mark.parametrize(
@@ -136,30 +144,25 @@ def test_three_mistakes_are_told_at_once(build: Build) -> None:
     ['"a/../../b"', "'it''s \"quoted\"'", "<script>alert(1)</script>", "פיזה العربية", "🗼 Pisa"],
 )
 def test_strange_names_make_correct_pages(build: Build, tmp_path: Path, name: str) -> None:
-    done = build(many(), name=name)
-    assert done.returncode == 0, done.stderr
+    ended, err = build(many(), name=name)
+    assert ended == 0, err
     page = (tmp_path / "output/city/index.html").read_text("utf-8")
     assert "<script>alert" not in page
 
 
 def test_an_output_that_is_a_file(build: Build, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    done = build(many(), output="file")
-    assert (done.returncode, "is a file" in done.stderr) == (1, True)
+    ended, err = build(many(), output="file")
+    assert (ended, "is a file" in err) == (1, True)
     assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_an_output_that_cannot_be_written(build: Build) -> None:
-    done = build(many(), output="/proc/nowhere/site")
-    assert (done.returncode, "cannot be written" in done.stderr) == (1, True), done.stderr
+    ended, err = build(many(), output="/proc/nowhere/site")
+    assert (ended, "cannot be written" in err) == (1, True), err
 
 
 def test_a_city_file_that_is_not_there(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "guidegen", "build", "nowhere.yaml"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """In a process of its own, which ends with the code."""
+    done = program_in(tmp_path)("build", "nowhere.yaml")
     assert (done.returncode, "nowhere.yaml" in done.stderr) == (2, True)

@@ -16,7 +16,6 @@ from tests.end_to_end.porto import (
     RIVERSIDE,
     TOWER,
     Command,
-    Run,
     command_in,
     program_in,
     write_city,
@@ -51,11 +50,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         assert server.requests == [asked]  # all that came later was in the cache
 
 
-@pytest.fixture(scope="module")
-def run(folder: Path) -> Run:
-    return program_in(folder)
-
-
 @pytest.fixture
 def command(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -63,12 +57,12 @@ def command(
     return command_in(folder, monkeypatch, capsys)
 
 
-def test_the_walk_is_that_of_the_extract_online_and_offline(run: Run, command: Command) -> None:
-    online = run("walk", "porto.yaml", *WALK, **CONTACT)
-    assert online.returncode == 0, online.stderr
-    assert json.loads(online.stdout)["properties"]["kind"] == "between"
-    assert command("walk", "porto.yaml", *WALK, "--offline")[:2] == (0, online.stdout)
-    assert command("walk", "extract.yaml", *WALK)[:2] == (0, online.stdout)
+def test_the_walk_is_that_of_the_extract_online_and_offline(command: Command) -> None:
+    code, online, told = command("walk", "porto.yaml", *WALK, **CONTACT)
+    assert code == 0, told
+    assert json.loads(online)["properties"]["kind"] == "between"
+    assert command("walk", "porto.yaml", *WALK, "--offline")[:2] == (0, online)
+    assert command("walk", "extract.yaml", *WALK)[:2] == (0, online)
 
 
 def test_a_guide_is_built_offline_from_the_cache(folder: Path, command: Command) -> None:
@@ -135,17 +129,16 @@ def test_who_asks_has_to_say_who_they_are(alone: Command) -> None:
     ids=["a remark in 200", "a page in 200", "too many"],
 )
 def test_a_failure_is_reported_and_never_kept(
-    unfetched: Path, alone: Command, monkeypatch: pytest.MonkeyPatch, reply: Reply, reason: str
+    unfetched: Path, alone: Command, reply: Reply, reason: str
 ) -> None:
-    monkeypatch.setenv("GUIDEGEN_CONTACT", "me@example.org")
     with serving(lambda _: reply) as server:
         write_city(unfetched, streets_from(server.url), OLD_TOWN)
-        code, _, told = alone("build", "porto.yaml")
+        code, _, told = alone("build", "porto.yaml", **CONTACT)
         assert code == 0, told
         assert "warning: missing: porto: streets: Overpass" in told
         assert reason in told
         for page in (unfetched / "output").rglob("*.html"):  # the operator's business
             assert server.url not in page.read_text("utf-8")
-        assert alone("fetch", "porto.yaml")[0] == 3
-        assert alone("walk", "porto.yaml", *WALK)[0] == 3
-    assert alone("walk", "porto.yaml", "-q", *WALK, "--offline")[0] == 3
+        assert alone("fetch", "porto.yaml", **CONTACT)[0] == 3
+        assert alone("walk", "porto.yaml", *WALK, **CONTACT)[0] == 3
+    assert alone("walk", "porto.yaml", "-q", *WALK, "--offline", **CONTACT)[0] == 3
