@@ -15,6 +15,7 @@ from guidegen.geo import Floats, Projection
 from guidegen.routes.slices import EVERYTHING, HOURS, SEASONS, VISITORS
 from guidegen.routes.smooth import route_curves, sampled
 from guidegen.website import words
+from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.routes_picture import routes_picture
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # From this share of movement in one direction on, less 0.5, a route has a direction.
 ONE_WAY = 0.2
 MAIN_ROUTES = 6
+MOST_DRAWN = 300  # in the picture, which stands in the page itself
 NAMED_PLACES = 6  # of those in the picture of the routes
 _AT_PLACE_M = 60.0  # an end so near to a place's area is at the place
 _SHORTEST_M = 100.0  # of a route that is told of in words
@@ -146,21 +148,28 @@ def movement_story(view: CityView) -> dict[str, Any]:
     """What pages are told of movement.
 
     Returns:
-        main_routes: those to tell of in words; routes_picture: all of them as an SVG, or "";
+        main_routes: those to tell of in words; routes_picture: the most used as an SVG, or "";
+        routes_drawn: how many these are; moves: the account of movements, or None;
         slices: of the field, as (group, [(name, label)]); tracks_most: at least so many people
         passed the busiest square, by the layer of tracks; along_routes: whether walks follow the
         routes, because there are no streets; ways: what walks lead along, in a word.
     """
-    guide = view.guide
+    guide, drawn = view.guide, view.routes[:MOST_DRAWN]
     return {
         "main_routes": _main_routes(view.routes),
-        "routes_picture": routes_picture(view.routes, _known(view.of_level("place"))),
+        "routes_picture": routes_picture(drawn, _known(view.of_level("place"))),
+        "routes_drawn": len(drawn),
         "slices": _slices(guide.flow.get("slices", ())),
         "tracks_most": _most_people(guide.tracks) if guide.tracks else {},
         "along_routes": guide.along_routes,
         "ways": guide.kind_of_way,
-        "moves": guide.report.get("routes"),
+        "moves": _told_moves(guide.report.get("routes")),
     }
+
+
+def _told_moves(facts: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The account of movements, if it tells of enough people."""
+    return facts if facts and (facts.get("authors") or 0) >= MINIMUM_AUTHORS else None
 
 
 def _known(places: Sequence[PlaceView]) -> list[PlaceView]:

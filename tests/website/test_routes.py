@@ -20,7 +20,7 @@ from guidegen.website import words
 from guidegen.website.check import check_site
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Credit, Guide
-from guidegen.website.movement import label, movement_story
+from guidegen.website.movement import MOST_DRAWN, label, movement_story
 from guidegen.website.render import render_site
 from guidegen.website.routes_picture import routes_picture
 from guidegen.website.views import CityView
@@ -206,6 +206,23 @@ def test_the_picture_has_every_route_the_most_used_on_top(moved: CityView) -> No
     assert widths == sorted(widths)
     assert paths[-1].get("class") == "use-4"
     assert routes_picture(()) == ""
+
+
+def test_a_page_draws_only_the_most_used_of_very_many_routes(moved: CityView) -> None:
+    many = replace(moved, routes=moved.routes[:1] * (MOST_DRAWN + 5))
+    told = movement_story(many)
+    assert told["routes_drawn"] == MOST_DRAWN
+    assert told["routes_picture"].count("<path") == MOST_DRAWN
+    assert movement_story(moved)["routes_drawn"] == len(moved.routes)
+
+
+@pytest.mark.parametrize(("authors", "told"), [(2, False), (3, True)])
+def test_movements_of_two_people_are_not_accounted_for(
+    moved: CityView, authors: int, told: bool
+) -> None:
+    report = {"routes": {"authors": authors, "movements": 9}}
+    view = replace(moved, guide=replace(moved.guide, report=report))
+    assert (movement_story(view)["moves"] is not None) == told
 
 
 def test_the_picture_names_places_apart_from_each_other(moved: CityView) -> None:
