@@ -78,7 +78,7 @@ class FolderSource(_FromPath):
     path: FilePath
     """A folder of JPEG, HEIC, WebP or PNG pictures, relative to the city file."""
     author: Line = ""
-    """Whose pictures they are where the pictures do not say."""
+    """Whose pictures they are where these do not say; a name is one person in all sources."""
     licence: Line = ""
     """Under which licence they may be shown; without one they are only counted."""
     tracks: Annotated[tuple[FilePath, ...], Field(strict=False)] = ()
@@ -98,7 +98,7 @@ class TakeoutSource(_FromPath):
     path: FilePath
     """A folder or .zip file of Google Takeout, or a folder of such .zip files."""
     author: Line
-    """Whose export it is."""
+    """Whose export it is; a name is one person in all sources."""
 
 
 class FlickrExportSource(_FromPath):
@@ -109,7 +109,7 @@ class FlickrExportSource(_FromPath):
     path: FilePath
     """A folder or .zip file of "Your Flickr data", or a folder of such .zip files."""
     author: Line
-    """Whose export it is."""
+    """Whose export it is; a name is one person in all sources."""
 
 
 class ArchiveSource(_FromPath):
@@ -128,6 +128,11 @@ class CorpusSource(_FromPath):
     """Where the photos come from."""
     path: FilePath
     """The corpus's folder, relative to the city file."""
+
+    @property
+    def files(self) -> dict[Key, Path]:
+        """What tells of all that was imported: a corpus may be too large to read it all."""
+        return {("path",): self.path / "imports"}
 
 
 class _Dated(_Credited):
@@ -148,6 +153,8 @@ class CommonsSource(_Dated):
 
     source: Literal["commons"]
     """Where the photos come from."""
+    credit: Line = "Photos: Wikimedia Commons, each by its photographer and under its own licence"
+    """Whom to thank for the photos, and their licence; readers see it."""
 
 
 class FlickrSource(_Dated):
@@ -155,6 +162,11 @@ class FlickrSource(_Dated):
 
     source: Literal["flickr"]
     """Where the photos come from."""
+    credit: Line = (
+        "Photos: Flickr, each by its photographer and under its own licence. "
+        "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
+    )
+    """Whom to thank for the photos, and their licence; readers see it."""
     exif: bool = False
     """Whether to ask for the light of each photo too: one question a photo."""
 
@@ -164,6 +176,8 @@ class GeographSource(_Dated):
 
     source: Literal["geograph"]
     """Where the photos come from."""
+    credit: Line = "Photos: Geograph Britain and Ireland, each © its photographer, CC BY-SA 2.0"
+    """Whom to thank for the photos, and their licence; readers see it."""
 
 
 class MapillarySource(_Dated):
@@ -171,6 +185,8 @@ class MapillarySource(_Dated):
 
     source: Literal["mapillary"]
     """Where the photos come from."""
+    credit: Line = "Photos: contributors of Mapillary, CC BY-SA 4.0"
+    """Whom to thank for the photos, and their licence; readers see it."""
 
 
 class INaturalistSource(_Dated):
@@ -178,6 +194,8 @@ class INaturalistSource(_Dated):
 
     source: Literal["inaturalist"]
     """Where the photos come from."""
+    credit: Line = "Photos: observers on iNaturalist, each under its own licence"
+    """Whom to thank for the photos, and their licence; readers see it."""
 
 
 PhotoSource = Annotated[

@@ -6,6 +6,7 @@ and north of the city's centre, in a transverse Mercator projection whose scale 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 MEAN_EARTH_RADIUS_M = 6_371_008.8
+DEGREE_M = math.radians(1) * MEAN_EARTH_RADIUS_M
+"""Metres of a degree of latitude, or of longitude on the equator."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,24 @@ class Box:
             (lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north)
         )
         return inside
+
+    def widened(self, margin_deg: float) -> Box:
+        """A box that reaches farther on every side, but not beyond the globe's edges."""
+        return Box(
+            max(self.west - margin_deg, -180.0),
+            max(self.south - margin_deg, -90.0),
+            min(self.east + margin_deg, 180.0),
+            min(self.north + margin_deg, 90.0),
+        )
+
+    def quarters(self) -> list[Box]:
+        """The four quarters, from south-west to north-east; they share their edges."""
+        lon, lat = self.centre
+        return [
+            Box(west, south, east, north)
+            for south, north in ((self.south, lat), (lat, self.north))
+            for west, east in ((self.west, lon), (lon, self.east))
+        ]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from guidegen.errors import ConfigError
+from guidegen.faults import (
+    OVERPASS_BUSY_S,
+    Fault,
+    flickr_exif_fault,
+    flickr_fault,
+    mapillary_fault,
+    mediawiki_fault,
+    no_fault,
+    overpass_fault,
+    wikimapia_fault,
+)
 
 MEGABYTE = 1024**2
 
@@ -30,26 +41,6 @@ class Key:
     variable: str
     header: str = ""
     parameter: str = ""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """An error that came as if it were an answer.
-
-    Attributes:
-        reason: what the service says.
-        busy: whether the same question may be answered a little later.
-        wait_s: how long to wait at least before that, when the service does not say.
-    """
-
-    reason: str
-    busy: bool = False
-    wait_s: float = 5.0
-
-
-def no_fault(_: Any) -> Fault | None:
-    """For services whose errors have an HTTP status of their own."""
-    return None
 
 
 @dataclass(frozen=True)
@@ -73,6 +64,8 @@ class Service:
         largest_bytes: longer answers are refused, counted after decompression.
         least_wait_s: how long to wait at least before it is asked again after it was busy.
         silences: how many times the usual silence it may take to think.
+        speaks: statuses other than 200 with which it answers too, in JSON.
+        says_nothing: whether it answers without a word where it has nothing.
     """
 
     title: str
@@ -91,61 +84,44 @@ class Service:
     largest_bytes: int = 8 * MEGABYTE
     least_wait_s: float = 0.0
     silences: float = 1.0
+    speaks: tuple[int, ...] = ()
+    says_nothing: bool = False
 
 
-def mediawiki_fault(data: Any) -> Fault | None:
-    """The error of a MediaWiki.
-
-    ``{"error": {"code", "info"}}``, or ``{"errors": [{"code", "text"}]}`` if it was asked so.
-    """
-    if not isinstance(data, dict) or not (data.get("error") or data.get("errors")):
-        return None
-    error = data.get("error") or data["errors"]
-    first = error[0] if isinstance(error, list) else error
-    if not isinstance(first, dict):
-        return Fault(str(first))
-    code = str(first.get("code", "error"))
-    busy = code in {"maxlag", "ratelimited", "readonly"} or code.startswith("internal_api_error")
-    return Fault(f"{code}: {first.get('info') or first.get('text') or ''}", busy)
-
-
-# Seconds to wait by code: too many requests of a key, or of an address.
-_WIKIMAPIA_BUSY = {"1004": 30.0, "1012": 60.0}
-
-
-def wikimapia_fault(data: Any) -> Fault | None:
-    """The error of Wikimapia: ``{"debug": {"code": 1004, "message": "…"}}``."""
-    if not isinstance(data, dict) or "debug" not in data:
-        return None
-    debug = data["debug"] if isinstance(data["debug"], dict) else {}
-    code = str(debug.get("code", "error"))
-    if code == "1708":  # too much lies in the area: whoever asks takes smaller ones
-        return None
-    wait_s = _WIKIMAPIA_BUSY.get(code)
-    reason = f"{code}: {debug.get('message', '')}"
-    return Fault(reason) if wait_s is None else Fault(reason, True, wait_s)
-
-
-# Seconds that Overpass wants to be left alone when it is busy.
-_OVERPASS_BUSY_S = 30.0
-
-
-def overpass_fault(data: Any) -> Fault | None:
-    """The error of Overpass: a ``"remark"`` beside elements of which some or all are missing.
-
-    ``runtime error: Query timed out in "query" at line 4 after 2 seconds.`` may pass; a query
-    that ran out of memory will do so again.
-    """
-    remark = data.get("remark") if isinstance(data, dict) else None
-    if not remark:
-        return None
-    busy = any(word in str(remark) for word in ("timed out", "timeout", "too busy"))
-    return Fault(str(remark), busy, _OVERPASS_BUSY_S)
-
-
-def _wikimedia(title: str, url: str) -> Service:
+def _wikimedia(title: str, url: str, fresh_days: float = 30) -> Service:
     # An identified client may send 200 requests a minute, one after the other, to all wikis.
-    return Service(title, url, pace="wikimedia", interval_s=0.35, fault=mediawiki_fault)
+    return Service(
+        title,
+        url,
+        pace="wikimedia",
+        interval_s=0.35,
+        fault=mediawiki_fault,
+        fresh_days=fresh_days,
+    )
+
+
+def _flickr(
+    title: str,
+    fault: Callable[[Any], Fault | None],
+    fresh_days: float,
+    keep_days: float | None = None,
+) -> Service:
+    return Service(
+        title,
+        "https://api.flickr.com/services/rest/",
+        pace="flickr",
+        interval_s=1.0,  # 3600 requests an hour
+        key=Key("GUIDEGEN_FLICKR_KEY", parameter="api_key"),
+        fault=fault,
+        fresh_days=fresh_days,
+        keep_days=keep_days,
+    )
+
+
+# What was gathered is kept elsewhere: the answers only have to last until a gathering that was
+# interrupted is taken up again, and one that is asked for tomorrow is to bring what is new.
+_GATHER_DAYS = 1.0
+_FOR_GOOD_DAYS = 36_500.0
 
 
 # Foursquare's terms allow 30 days; a margin is left for builds that take their time.
@@ -155,7 +131,14 @@ SERVICES: dict[str, Service] = {
     "wikipedia": _wikimedia("Wikipedia", "https://{language}.wikipedia.org/w/api.php"),
     "wikivoyage": _wikimedia("Wikivoyage", "https://{language}.wikivoyage.org/w/api.php"),
     "wikidata": _wikimedia("Wikidata", "https://www.wikidata.org/w/api.php"),
-    "commons": _wikimedia("Wikimedia Commons", "https://commons.wikimedia.org/w/api.php"),
+    # what cameras write into fifty files can be long
+    "commons": replace(
+        _wikimedia("Wikimedia Commons", "https://commons.wikimedia.org/w/api.php"),
+        largest_bytes=32 * MEGABYTE,
+    ),
+    "commons_photos": _wikimedia(
+        "Wikimedia Commons", "https://commons.wikimedia.org/w/api.php", _GATHER_DAYS
+    ),
     "commons_files": Service(
         "Wikimedia Commons (pictures)",
         "https://upload.wikimedia.org",
@@ -210,8 +193,43 @@ SERVICES: dict[str, Service] = {
         fresh_days=90,
         fault=overpass_fault,
         largest_bytes=128 * MEGABYTE,
-        least_wait_s=_OVERPASS_BUSY_S,
+        least_wait_s=OVERPASS_BUSY_S,
         silences=10,
+    ),
+    "flickr": _flickr("Flickr", flickr_fault, _GATHER_DAYS, keep_days=7),
+    "flickr_exif": _flickr("Flickr (light of photos)", flickr_exif_fault, _FOR_GOOD_DAYS),
+    "geograph": Service(
+        "Geograph",
+        "https://api.geograph.org.uk/syndicator.php",
+        interval_s=1.0,
+        key=Key("GUIDEGEN_GEOGRAPH_KEY", parameter="key"),
+        fresh_days=_GATHER_DAYS,
+        says_nothing=True,
+    ),
+    # It says with HTTP status 400 or 500 that a box holds too much.
+    "mapillary": Service(
+        "Mapillary",
+        "https://graph.mapillary.com/images",
+        interval_s=0.1,
+        key=Key("GUIDEGEN_MAPILLARY_TOKEN", parameter="access_token"),
+        fault=mapillary_fault,
+        speaks=(400, 500),
+        silences=3,
+        fresh_days=_GATHER_DAYS,
+    ),
+    "inaturalist": Service(
+        "iNaturalist",
+        "https://api.inaturalist.org/v2/observations",
+        interval_s=1.0,  # 60 requests a minute
+        silences=3,
+        fresh_days=_GATHER_DAYS,
+    ),
+    # At most one request a second, by all of guidegen's users together: so it is asked by hand.
+    "nominatim": Service(
+        "Nominatim",
+        "https://nominatim.openstreetmap.org/search",
+        interval_s=1.0,
+        largest_bytes=MEGABYTE,
     ),
 }
 

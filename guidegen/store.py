@@ -23,6 +23,7 @@ from guidegen.errors import OutputError
 
 Tables = Mapping[str, pd.DataFrame]
 FOLDER_VARIABLE = "GUIDEGEN_CACHE"
+_LARGEST_READ_BYTES = 1 << 30
 
 
 class Store:
@@ -51,6 +52,13 @@ class Store:
     def has(self, stage: str, key: str) -> bool:
         """Whether a result is kept; it may still prove to be damaged."""
         return (self._entry(stage, key) / "entry.json").is_file()
+
+    def digest(self, stage: str, key: str) -> str:
+        """A key for the content of a result, or "" if it is not kept."""
+        try:
+            return digest_of_files(self._entry(stage, key) / "entry.json")
+        except OSError:
+            return ""
 
     def load(self, stage: str, key: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]] | None:
         """The tables and facts of a stage, or None if they are not kept whole."""
@@ -145,6 +153,23 @@ def digest_of_files(*paths: Path) -> str:
             with file.open("rb") as opened:
                 whole.update(hashlib.file_digest(opened, "blake2b").digest())
     return whole.hexdigest()
+
+
+def digest_of_data(path: Path) -> str:
+    """A key for the content of a file or folder of data.
+
+    That of folders and of very large files is by the names, sizes and times of change of what is
+    in them: to read it would take as long as to use it.
+
+    Raises:
+        OSError: when it is missing or may not be read.
+    """
+    is_folder = path.is_dir()
+    if not is_folder and path.stat().st_size <= _LARGEST_READ_BYTES:
+        return digest_of_files(path)
+    names = sorted(each for each in path.rglob("*") if each.is_file()) if is_folder else [path]
+    facts = [(name.relative_to(path).as_posix(), name.stat()) for name in names]
+    return key_of([(name, told.st_size, told.st_mtime_ns) for name, told in facts])
 
 
 def _digest(content: bytes) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from guidegen.descriptions.collect import PROVIDERS
 from guidegen.descriptions.illustrate import Shot
-from guidegen.descriptions.licences import LICENCES
+from guidegen.licences import LICENCES
 from guidegen.markup import from_markdown
 from guidegen.places.curated_file import CuratedPlace
 from guidegen.website.guide import Picture, Source, Story, Text
@@ -76,6 +76,7 @@ def story_of(
         pictures=[_picture(shot) for shot in shots],
         review=entry.review if entry else "",
         label_at=entry.label_at if entry else None,
+        reviewed=entry.reviewed if entry else None,
     )
 
 

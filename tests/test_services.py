@@ -1,21 +1,13 @@
-"""Where services are, and what their errors look like."""
+"""Where services are, and how often they are asked."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
 from guidegen.errors import ConfigError
-from guidegen.services import (
-    SERVICES,
-    Fault,
-    address,
-    may_be_asked,
-    mediawiki_fault,
-    wikimapia_fault,
-)
+from guidegen.services import SERVICES, address, may_be_asked
 
 
 def test_addresses() -> None:
@@ -94,7 +86,7 @@ def test_every_service_is_whole(name: str) -> None:
 
 def test_wikimedia_gets_no_more_than_it_allows() -> None:
     ours = [service for service in SERVICES.values() if service.pace == "wikimedia"]
-    assert len(ours) == 5
+    assert len(ours) == 6
     assert all(60 / service.interval_s <= 200 for service in ours)
 
 
@@ -104,38 +96,7 @@ def test_foursquare_is_kept_for_less_than_thirty_days() -> None:
     assert keep_days < 30
 
 
-@pytest.mark.parametrize(
-    "data", [{}, [], None, "error", {"query": {}}, {"error": None}, {"errors": []}]
-)
-def test_answers_without_an_error(data: Any) -> None:
-    assert mediawiki_fault(data) is None
-    assert wikimapia_fault(data) is None
-
-
-@pytest.mark.parametrize(
-    ("data", "fault"),
-    [
-        ({"error": {"code": "maxlag", "info": "Lagged."}}, Fault("maxlag: Lagged.", True)),
-        ({"errors": [{"code": "toobig", "text": "Big."}]}, Fault("toobig: Big.")),
-        ({"error": {}, "errors": [{}]}, Fault("error: ")),
-        ({"error": [1]}, Fault("1")),
-        ({"error": {"code": 5, "info": None}}, Fault("5: ")),
-        ({"errors": {"code": "ratelimited"}}, Fault("ratelimited: ", True)),
-    ],
-)
-def test_errors_of_a_mediawiki(data: Any, fault: Fault) -> None:
-    assert mediawiki_fault(data) == fault
-
-
-@pytest.mark.parametrize(
-    ("debug", "fault"),
-    [
-        ({"code": 1004, "message": "Key limit"}, Fault("1004: Key limit", True, 30)),
-        ({"code": "1012", "message": "IP limit"}, Fault("1012: IP limit", True, 60)),
-        ({"code": 1001, "message": "What?"}, Fault("1001: What?")),
-        (None, Fault("error: ")),
-        ({"code": {}}, Fault("{}: ")),
-    ],
-)
-def test_errors_of_wikimapia(debug: Any, fault: Fault) -> None:
-    assert wikimapia_fault({"debug": debug}) == fault
+def test_flickr_is_asked_no_more_than_it_allows() -> None:
+    ours = [service for service in SERVICES.values() if service.pace == "flickr"]
+    assert len(ours) == 2
+    assert all(3600 / service.interval_s <= 3600 for service in ours)

@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point
 
 from guidegen.errors import OutputError
-from guidegen.store import Store, digest_of_files, key_of
+from guidegen.store import Store, digest_of_data, digest_of_files, key_of
 
 TABLE = pd.DataFrame({"n": [1, 2], "at": pd.to_datetime(["2010-01-01", "2011-02-03"])})
 
@@ -90,3 +90,18 @@ def test_keys_follow_content(tmp_path: Path) -> None:
     assert digest_of_files(tmp_path) == before
     (tmp_path / "one.py").write_text("x = 2")
     assert digest_of_files(tmp_path) != before
+
+
+def test_keys_of_data_follow_files_of_any_kind(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    picture = tmp_path / "inner" / "a.jpg"
+    picture.write_bytes(b"1")
+    before = digest_of_data(tmp_path)
+    assert digest_of_data(tmp_path) == before
+    picture.write_bytes(b"22")
+    changed = digest_of_data(tmp_path)
+    picture.rename(tmp_path / "a.jpg")
+    assert len({before, changed, digest_of_data(tmp_path)}) == 3
+    assert digest_of_data(tmp_path / "a.jpg") == digest_of_files(tmp_path / "a.jpg")
+    with pytest.raises(FileNotFoundError):
+        digest_of_data(tmp_path / "b.jpg")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -86,7 +88,9 @@ def test_brackets_of_articles_are_no_part_of_a_name(title: str, provider: str, n
 
 
 def test_what_editors_settle_reaches_the_page() -> None:
-    story = story_of(LANGUAGES, entry(label_at=[10.5, 43.8], review="it moved 60 m"))
+    story = story_of(LANGUAGES, entry(label_at=[10.5, 43.8], review="it moved 60 m",
+                                       reviewed=date(2026, 11, 22)))  # fmt: skip
     assert story.label_at == (10.5, 43.8)
     assert story.review == "it moved 60 m"
+    assert story.reviewed == date(2026, 11, 22)
     assert story_of(LANGUAGES, None).names == {}

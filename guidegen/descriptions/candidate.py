@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 import pandas as pd
 
 from guidegen.geo import Box
 from guidegen.tables import CANDIDATES, check
-from guidegen.web import Answer, Request
-
-T = TypeVar("T")
+from guidegen.web import Ask
 
 
 @dataclass(frozen=True)
@@ -77,16 +74,6 @@ class Wish:
     services: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
     premium: bool = False
-
-
-class Ask(Protocol):
-    """Puts a request to a service: what its answer parses to, or None if there is none.
-
-    What went wrong is noted by whoever implements this; a provider goes on with what it has.
-    """
-
-    def __call__(self, request: Request, parse: Callable[[Answer], T]) -> T | None:
-        """What the answer parses to, or None."""
 
 
 Find = Callable[[Ask, Wish], Iterable[Candidate]]

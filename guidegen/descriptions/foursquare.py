@@ -18,10 +18,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from guidegen import markup
-from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
+from guidegen.descriptions.candidate import Candidate, Provider, Wish
 from guidegen.descriptions.near import ADDRESSES, circle, groups, near, nearest, placed
 from guidegen.descriptions.os_places import fsq_id, page, subject
-from guidegen.descriptions.values import (
+from guidegen.errors import AnswerError
+from guidegen.jsonvalues import (
     as_dict,
     as_text,
     language_code,
@@ -29,9 +30,8 @@ from guidegen.descriptions.values import (
     position,
     rows,
 )
-from guidegen.errors import AnswerError
 from guidegen.services import address
-from guidegen.web import Answer, Request
+from guidegen.web import Answer, Ask, Request
 
 NAME = "foursquare"
 ATTRIBUTION = "Powered by Foursquare"

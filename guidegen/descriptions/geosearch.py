@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from guidegen.descriptions.candidate import Ask, Wish
-from guidegen.descriptions.mediawiki import envelope, query
-from guidegen.descriptions.near import ARTICLES, DEGREE_M, quarters, surroundings, touches
-from guidegen.descriptions.values import as_dict, as_text, position, rows, whole_number
-from guidegen.geo import Box
-from guidegen.web import Answer, Request
+from guidegen.descriptions.candidate import Wish
+from guidegen.descriptions.mediawiki import query
+from guidegen.descriptions.near import ARTICLES, surroundings, touches
+from guidegen.geo import DEGREE_M, Box
+from guidegen.jsonvalues import as_dict, as_text, position, rows, whole_number
+from guidegen.web import Answer, Ask, Request
+from guidegen.wikimedia.query import envelope
 
 LIMIT = 500  # the most rows of an answer; there is no second page
 _CELL_M = 15_000.0  # a wiki refuses boxes of more than 20 by 20 km
@@ -125,4 +126,4 @@ def _edges(low: float, high: float, length_m: float) -> list[float]:
 def _quarters(cell: Box) -> list[Box]:
     """The quarters of a cell, unless they are smaller than a wiki takes."""
     small = (cell.north - cell.south) * DEGREE_M < 2 * _SMALLEST_M
-    return [] if small else quarters(cell)
+    return [] if small else cell.quarters()

@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from guidegen.descriptions.candidate import Ask, Wish
-from guidegen.descriptions.commons import FileInfo, picture_infos
+from guidegen.descriptions.candidate import Wish
+from guidegen.descriptions.commons import picture_infos
 from guidegen.descriptions.pictures import Rendition, prepare
-from guidegen.web import Answer, Request
+from guidegen.markup import one_line
+from guidegen.services import SERVICES
+from guidegen.web import Answer, Ask, Request
+from guidegen.wikimedia.files import FileInfo
 
 _SPARE = 4  # files asked for beyond those that are shown
+# Sources with a host for pictures that is asked in its own pace.
+_FILES = {"commons": "commons_files"}
+# What was published of a service by others, or by itself.
+_PARTS = {"yfcc": "flickr", "flickr_export": "flickr"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,8 @@ def illustrate(
     Args:
         ask: hears of what could not be had; the place then has fewer pictures.
         wish: the city's addresses of services.
-        own: place_id, image_url, url, title, licence of own photos, the best first.
+        own: place_id, photo_id, image_url, url, title, licence and attribution of own photos,
+            the best first.
         images: names of files on Wikimedia Commons by place_id, the best first.
         most: of a place.
         folder: keeps the pictures in their final sizes.
@@ -73,7 +81,9 @@ def illustrate(
     rows = {str(place): group for place, group in own.groupby("place_id", sort=True)}
     shots: dict[str, list[Shot]] = {}
     for place in sorted({*wanted, *rows}):
-        files = [infos[name] for name in wanted.get(place, ()) if name in infos]
+        listed = [infos[name] for name in wanted.get(place, ()) if name in infos]
+        own_pages = set(rows[place]["url"]) if place in rows else set()
+        files = [file for file in listed if file.page_url not in own_pages]
         mine = _own_shots(ask, wish, rows[place], folder) if place in rows else iter(())
         # as they come: no more are fetched than are shown
         if found := list(islice(chain(mine, _commons_shots(ask, wish, files, folder)), most)):
@@ -82,20 +92,28 @@ def illustrate(
 
 
 def _own_shots(ask: Ask, wish: Wish, photos: pd.DataFrame, folder: Path) -> Iterator[Shot]:
-    mirror = wish.services.get("photo_files", "")
     for photo in photos.to_dict("records"):
-        request = Request("photo_files", photo["image_url"], mirror=mirror)
+        source = str(photo["photo_id"]).partition(":")[0]
+        service = _FILES.get(source, "photo_files")
+        mirror = wish.services.get(service, "")
+        request = Request(service, photo["image_url"], mirror=mirror)
         if fetched := ask(request, _Preparing(folder)):
             yield Shot(
                 fetched.renditions,
                 photo["title"],
-                "the photographer",
+                _title_of(source),
                 photo["url"] or photo["image_url"],
                 photo["licence"],
-                "",
+                one_line(photo["attribution"]),
                 fetched.fetched_at,
                 own=True,
             )
+
+
+def _title_of(source: str) -> str:
+    """Where photos of a source such as "flickr" are from, as readers know it."""
+    service = _PARTS.get(source, source)
+    return SERVICES[service].title if service in SERVICES else "the photographer"
 
 
 def _commons_shots(ask: Ask, wish: Wish, files: Sequence[FileInfo], folder: Path) -> Iterator[Shot]:

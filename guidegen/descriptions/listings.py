@@ -10,7 +10,7 @@ import mwparserfromhell
 from mwparserfromhell.nodes import Template
 from mwparserfromhell.wikicode import Wikicode
 
-from guidegen.descriptions.values import file_name, item_id, position
+from guidegen.jsonvalues import file_name, item_id, position
 from guidegen.markup import one_line
 
 _LONGEST_LISTING = 5000

@@ -15,13 +15,11 @@ import numpy.typing as npt
 from scipy.spatial import KDTree
 
 from guidegen.descriptions.candidate import Candidate, Wish
-from guidegen.geo import MEAN_EARTH_RADIUS_M, Box, Floats, Projection
+from guidegen.geo import DEGREE_M, Box, Floats, Projection
 
 T = TypeVar("T")
 Spot = tuple[float, float, float]
 
-DEGREE_M = math.radians(1) * MEAN_EARTH_RADIUS_M
-"""Metres of a degree of latitude, or of longitude on the equator."""
 _SQUARE_M = 200.0
 _WHOLE_M = 50
 
@@ -116,16 +114,6 @@ def touches(box: Box, boxes: Floats) -> bool:
     west, south, east, north = boxes.T
     common = (west <= box.east) & (east >= box.west) & (south <= box.north) & (north >= box.south)
     return bool(common.any())
-
-
-def quarters(box: Box) -> list[Box]:
-    """The four quarters of a box, from south-west to north-east."""
-    lon, lat = box.centre
-    return [
-        Box(west, south, east, north)
-        for south, north in ((box.south, lat), (lat, box.north))
-        for west, east in ((box.west, lon), (lon, box.east))
-    ]
 
 
 def groups(wish: Wish) -> list[tuple[Spot, ...]]:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guidegen import markup
-from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
+from guidegen.descriptions.candidate import Candidate, Provider, Wish
 from guidegen.descriptions.near import ADDRESSES, are_near
-from guidegen.descriptions.values import as_text
 from guidegen.errors import InputError
 from guidegen.geo import Box
+from guidegen.jsonvalues import as_text
+from guidegen.web import Ask
 
 if TYPE_CHECKING:
     import duckdb

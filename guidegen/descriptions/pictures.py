@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-from guidegen.descriptions.licences import FREE_OF_CREDIT, publishable
 from guidegen.errors import AnswerError, OutputError
 from guidegen.geo import Projection
+from guidegen.licences import FREE_OF_CREDIT, licence_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,7 @@ MOST_STRETCHED = 8
 """How many times a picture may be as long as it is wide, or as wide as it is high."""
 MOST_OWN_PHOTOS = 3
 
+_SHOWN = ("image_url", "url", "title", "licence", "attribution")
 # Counts up when the files that come out change, so that kept ones are made anew.
 _VERSION = "1"
 # No TIFF: browsers show none, so nobody links to one, and its reader writes to the terminal.
@@ -59,18 +60,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# What services and people call licences that allow publishing, as codes of Wikimedia Commons.
-# Flickr's two are of version 2.0.
-_CODES = {
-    "attribution license": "cc-by-2.0",
-    "attribution-sharealike license": "cc-by-sa-2.0",
-    "public domain dedication (cc0)": "cc0",
-    "public domain": "pd",
-    "public domain mark": "pd",
-    "united states government work": "pd",
-}
-_ADDRESS = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/([\d.]+)")
-_ADDRESS_CODES = {"zero": "cc0", "mark": "pd"}
 
 
 class PictureError(AnswerError):
@@ -126,7 +115,7 @@ def own_photos(
     """The photos of each place that may be shown: the nearest to its mode, one an author.
 
     A photo needs an image_url, a licence that allows publishing and, unless that is in the public
-    domain, a page to link to: without one its author would go uncredited.
+    domain, a page to link to or a name: without, its author would go uncredited.
 
     Args:
         photos: see tables.PHOTOS.
@@ -135,16 +124,12 @@ def own_photos(
         projection: of the city.
 
     Returns:
-        place_id, photo_id, image_url, url, title, licence (a key of `licences.LICENCES`) and
-        distance_m; text that is missing is "". By place, the nearest first, at most 3 a place.
+        place_id, photo_id, image_url, url, title, licence (a key of `licences.LICENCES`),
+        attribution and distance_m; text that is missing is "". By place, the nearest first, at
+        most 3 a place.
     """
-    columns = ["image_url", "url", "title", "licence"]
-    shown = photos.reindex(columns=["photo_id", "author_id", "lon", "lat", *columns])
-    shown[columns] = shown[columns].astype(object).where(shown[columns].notna(), "").astype(str)
-    names = {text: licence_of(text) for text in shown["licence"].unique()}
-    shown["licence"] = shown["licence"].map(names)
-    credited = (shown["url"] != "") | shown["licence"].isin(FREE_OF_CREDIT)
-    shown = shown[(shown["image_url"] != "") & (shown["licence"] != "") & credited]
+    shown = showable(photos)
+    shown = shown[shown["image_url"] != ""]
     modes = places[["place_id", "lon", "lat"]]
     near = shown.merge(members, on="photo_id").merge(modes, on="place_id", suffixes=("", "_mode"))
     x_m, y_m = projection.to_metres(near["lon"].to_numpy(), near["lat"].to_numpy())
@@ -152,22 +137,29 @@ def own_photos(
     near["distance_m"] = np.hypot(x_m - to_x, y_m - to_y)
     near = near.sort_values(["place_id", "distance_m", "photo_id"])
     near = near.drop_duplicates(["place_id", "author_id"])
-    wanted = ["place_id", "photo_id", *columns, "distance_m"]
+    wanted = ["place_id", "photo_id", *_SHOWN, "distance_m"]
     return near.groupby("place_id").head(MOST_OWN_PHOTOS)[wanted].reset_index(drop=True)
 
 
-def licence_of(text: str) -> str:
-    """The short name of a licence that allows publishing, as services and people write it, or "".
+def showable(photos: pd.DataFrame) -> pd.DataFrame:
+    """The photos whose licence allows showing them, and whose authors can be credited.
 
-    For example "CC BY-SA 2.0", "cc-by-2.0", "Attribution License", "CC0 1.0" or the address of
-    the licence. Licences that forbid commercial use or changes are none of these.
+    Args:
+        photos: see tables.PHOTOS.
+
+    Returns:
+        photo_id, author_id, lon, lat, image_url, url, title, licence (a key of
+        `licences.LICENCES`) and attribution; text that is missing is "".
     """
-    plain = " ".join(text.casefold().split())
-    if address := _ADDRESS.match(plain):
-        name, version = address.groups()
-        return publishable(_ADDRESS_CODES.get(name, f"cc-{name}-{version}"))
-    code = _CODES.get(plain, plain.replace(" ", "-"))
-    return publishable(f"cc-{code}" if code.startswith("by-") else code)
+    shown = photos.reindex(columns=["photo_id", "author_id", "lon", "lat", *_SHOWN])
+    texts = list(_SHOWN)
+    shown[texts] = shown[texts].astype(object).where(shown[texts].notna(), "").astype(str)
+    names = {text: licence_of(text) for text in shown["licence"].unique()}
+    shown["licence"] = shown["licence"].map(names)
+    credited = (shown[["url", "attribution"]] != "").any(axis=1)
+    credited |= shown["licence"].isin(FREE_OF_CREDIT)
+    found: pd.DataFrame = shown[(shown["licence"] != "") & credited]
+    return found
 
 
 def _kept(listing: Path) -> tuple[Rendition, ...]:

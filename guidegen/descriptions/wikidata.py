@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
+from guidegen.descriptions.candidate import Candidate, Provider, Wish
 from guidegen.descriptions.geosearch import geosearch
-from guidegen.descriptions.mediawiki import BATCH, batches, envelope, fame, request
+from guidegen.descriptions.mediawiki import fame, request
 from guidegen.descriptions.near import ARTICLES, near
-from guidegen.descriptions.values import (
+from guidegen.jsonvalues import (
     as_dict,
     as_text,
     file_name,
@@ -21,7 +21,8 @@ from guidegen.descriptions.values import (
     whole_number,
 )
 from guidegen.markup import one_line
-from guidegen.web import Answer
+from guidegen.web import Answer, Ask
+from guidegen.wikimedia.query import BATCH, batches, envelope
 
 _HEAVY = 20  # items of a request for all their statements: some have a megabyte
 _IMAGES = 5

@@ -16,16 +16,17 @@ from functools import partial
 from typing import Any
 
 from guidegen import markup
-from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
+from guidegen.descriptions.candidate import Candidate, Provider, Wish
 from guidegen.descriptions.near import (
     ADDRESSES,
     near,
     placed,
-    quarters,
     surroundings,
     touches,
 )
-from guidegen.descriptions.values import (
+from guidegen.errors import AnswerError
+from guidegen.geo import Box
+from guidegen.jsonvalues import (
     as_dict,
     as_text,
     language_code,
@@ -33,10 +34,8 @@ from guidegen.descriptions.values import (
     position,
     rows,
 )
-from guidegen.errors import AnswerError
-from guidegen.geo import Box
 from guidegen.services import address
-from guidegen.web import Answer, Request
+from guidegen.web import Answer, Ask, Request
 
 NAME = "wikimapia"
 LICENCE = "CC BY-NC-SA 3.0"
@@ -141,7 +140,7 @@ def _in_area(ask: Ask, wish: Wish, box: Box, language: str, halved: int = 0) -> 
             return
         if page.too_many and halved < MOST_HALVINGS:
             wanted = surroundings(wish, ADDRESSES)
-            for quarter in (each for each in quarters(box) if touches(each, wanted)):
+            for quarter in (each for each in box.quarters() if touches(each, wanted)):
                 yield from _in_area(ask, wish, quarter, language, halved + 1)
         yield from page.candidates
         if not page.rows or count * PAGE_ROWS >= page.found:

@@ -6,22 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
+from guidegen.descriptions.candidate import Candidate, Provider, Wish
 from guidegen.descriptions.geosearch import geosearch
-from guidegen.descriptions.mediawiki import (
-    EXTRACTS,
-    WIKIPEDIAS,
-    Chunk,
-    Wiki,
-    batches,
-    fame,
-    fetch,
-    final_title,
-    query,
-    wiki,
-)
+from guidegen.descriptions.mediawiki import EXTRACTS, WIKIPEDIAS, Wiki, fame, query, wiki
 from guidegen.descriptions.near import ARTICLES, near
-from guidegen.descriptions.values import (
+from guidegen.descriptions.wikidata import Item, fetch_titles
+from guidegen.jsonvalues import (
     as_dict,
     as_text,
     file_name,
@@ -31,8 +21,9 @@ from guidegen.descriptions.values import (
     web_address,
     whole_number,
 )
-from guidegen.descriptions.wikidata import Item, fetch_titles
 from guidegen.markup import one_line, paragraphs, shorten
+from guidegen.web import Ask
+from guidegen.wikimedia.query import Chunk, batches, fetch, final_title
 
 _LONG_BYTES = 100_000  # the wikitext of an article about something everybody knows
 _SITES = {"be-tarask": "be_x_oldwiki"}  # where Wikidata kept a former name

@@ -8,23 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from guidegen.descriptions.candidate import Ask, Candidate, Provider, Wish
+from guidegen.descriptions.candidate import Candidate, Provider, Wish
 from guidegen.descriptions.geosearch import around, geosearch
 from guidegen.descriptions.listings import Listing, listings
-from guidegen.descriptions.mediawiki import (
-    WIKIVOYAGES,
-    Chunk,
-    Wiki,
-    batches,
-    fame,
-    fetch,
-    query,
-    wiki,
-)
+from guidegen.descriptions.mediawiki import WIKIVOYAGES, Wiki, fame, query, wiki
 from guidegen.descriptions.near import ARTICLES, near
-from guidegen.descriptions.values import as_dict, as_text, rows, web_address
 from guidegen.descriptions.wikidata import fetch_items
+from guidegen.jsonvalues import as_dict, as_text, rows, web_address
 from guidegen.markup import one_line, paragraphs, shorten
+from guidegen.web import Ask
+from guidegen.wikimedia.query import Chunk, batches, fetch
 
 _HEAVY = 10  # articles of a request: some have half a megabyte
 _LONG = 1000  # characters about a place that nobody should miss

@@ -7,9 +7,12 @@ A source hands over every row that it read, as a table with the columns
     photo_id, author_id   as in the file, null where missing
     lon, lat              degrees, NaN where there is no number
     taken_at              local, NaT where missing or not understood
-    time_known            second, minute or day
+    time_known            second, minute or day; none where taken_at is another time than that
+                          of the photo, such as its upload's
     lon_raw, lat_raw, taken_at_raw   as they stand in the file
-    and, where the source has them, uploaded_at, title, tags, url, image_url, licence, accuracy
+    and, where the source has them, uploaded_at, title, tags, url, image_url, licence,
+    attribution, accuracy, luminance_bv, set_aside: why the source itself gives the row up, and
+    owner: the name of whom the account author_id is, see `guidegen.photos.authors`
 """
 
 from __future__ import annotations
@@ -33,6 +36,10 @@ Flags = npt.NDArray[np.bool_]
 EARLIEST = pd.Timestamp("1990-01-01")
 # It may be tomorrow where the photo was taken.
 FUTURE_AFTER = timedelta(days=1)
+
+# A column for what only the source knows:
+# blurred | frame | video | binned | link | unreadable | heic.
+SET_ASIDE = "set_aside"
 
 _CONTROL = r"[\x00-\x1f\x7f]"
 _NOT_UTF8 = r"\x{fffd}"  # what stands where the file's bytes were not UTF-8
@@ -74,14 +81,31 @@ def _future(rows: pd.DataFrame, limits: Limits) -> Any:
     return rows["taken_at"] >= pd.Timestamp(limits.today + FUTURE_AFTER + timedelta(days=1))
 
 
+def _set_aside(why: str) -> Callable[[pd.DataFrame, Limits], Any]:
+    """Rows that their source itself says are of no use, by a word in the column set_aside."""
+
+    def holds(rows: pd.DataFrame, _: Limits) -> Any:
+        if SET_ASIDE not in rows:
+            return np.zeros(len(rows), dtype=bool)
+        return rows[SET_ASIDE].eq(why).fillna(False)
+
+    return holds
+
+
 # In the order in which they are tried; duplicates come last, so that an unusable row never
 # takes the place of a usable one.
 REASONS: dict[str, Callable[[pd.DataFrame, Limits], Any]] = {
     "broken line": lambda rows, _: rows["broken"],
+    "a video": _set_aside("video"),
+    "in the bin": _set_aside("binned"),
+    "a link out of its folder": _set_aside("link"),
+    "picture cannot be read": _set_aside("unreadable"),
+    'HEIC picture; pip install "guidegen[heic]" to read it': _set_aside("heic"),
     "no photo id": lambda rows, _: rows["photo_id"].isna(),
     "no author id": lambda rows, _: rows["author_id"].isna(),
     "id is not UTF-8 text; save the file as UTF-8": lambda rows, _: _in_ids(rows, _NOT_UTF8),
     "id has control characters": lambda rows, _: _in_ids(rows, _CONTROL),
+    "position blurred, to protect what was photographed": _set_aside("blurred"),
     "coordinates missing or not numbers": lambda rows, _: rows[["lon", "lat"]].isna().any(axis=1),
     "coordinates are 0, 0": lambda rows, _: (rows["lon"] == 0) & (rows["lat"] == 0),
     "latitude and longitude swapped": _swapped,
@@ -91,6 +115,7 @@ REASONS: dict[str, Callable[[pd.DataFrame, Limits], Any]] = {
     "time not understood": lambda rows, _: rows["taken_at"].isna(),
     "time before 1990": lambda rows, _: rows["taken_at"] < EARLIEST,
     "time in the future": _future,
+    "one of the many frames of a drive": _set_aside("frame"),
 }  # fmt: skip
 DUPLICATE = "duplicate photo id"
 

@@ -29,7 +29,7 @@ _COMPRESSIONS = {b"\x1f\x8b": "gzip", b"\x28\xb5": "zstd"}
 _PARQUET = b"PAR1"
 _PARQUET_NAMES = {".parquet", ".pq"}
 
-_OPTIONAL: dict[str, Column] = {
+OPTIONAL: dict[str, Column] = {
     "title": values.prose,
     "tags": values.prose,
     "licence": values.prose,
@@ -57,8 +57,8 @@ def read_rows(source: FileSource, city: City) -> pd.DataFrame:
     if not len(cells.rows) and not len(cells.broken):
         raise InputError(f"{path}: has a header and no rows; there are no photos in it")
     columns = {ours: cells.columns[position] for ours, position in at.items()}
-    _refuse_nested(columns, path)
-    with _explained(path):
+    refuse_nested(columns, path)
+    with explained(path):
         rows = understand(columns, city.timezone).assign(row=cells.rows, broken=False)
     broken = pd.DataFrame({"row": cells.broken, "broken": True})
     everything = pd.concat([rows, broken]) if len(broken) else rows
@@ -73,7 +73,7 @@ def read_cells(path: Path, header: bool | None) -> Cells:
     Raises:
         InputError: when it is missing, not a table, or damaged.
     """
-    with _explained(path):
+    with explained(path):
         if path.is_dir():
             raise InputError(f"{path}: is a folder; `path:` must name a photo file in it")
         if not path.is_file():
@@ -92,7 +92,7 @@ def understand(columns: dict[str, pa.ChunkedArray], timezone: str | None) -> pd.
         "taken_at": taken_at,
         "time_known": pd.Series(precision(taken_at), dtype=str),
         **{f"{name}_raw": values.raw(columns[name]) for name in ("lon", "lat", "taken_at")},
-        **{name: turn(columns[name]) for name, turn in _OPTIONAL.items() if name in columns},
+        **{name: turn(columns[name]) for name, turn in OPTIONAL.items() if name in columns},
     }
     if "uploaded_at" in columns:
         rows["uploaded_at"] = parse_times(columns["uploaded_at"], timezone)
@@ -100,7 +100,7 @@ def understand(columns: dict[str, pa.ChunkedArray], timezone: str | None) -> pd.
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """What goes wrong inside is told as a mistake of the file."""
     try:
         yield
@@ -109,14 +109,19 @@ def _explained(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: cannot be read, it may be damaged: {reason}") from error
 
 
-def _refuse_nested(columns: dict[str, pa.ChunkedArray], path: Path) -> None:
+def refuse_nested(columns: dict[str, pa.ChunkedArray], path: Path) -> None:
+    """Refuse columns of lists and the like.
+
+    Raises:
+        InputError: naming the first of them.
+    """
     for name, column in columns.items():
         if pa.types.is_nested(column.type):
             raise InputError(f"{path}: the column for {name} holds {column.type}, not text")
 
 
 def _read(path: Path, header: bool | None) -> Cells:
-    compression = _compression(path)
+    compression = compression_of(path)
 
     def open_file() -> io.BufferedReader:
         # as Python's kind of file, since what mends the encoding cannot wrap pyarrow's
@@ -132,7 +137,7 @@ def _read(path: Path, header: bool | None) -> Cells:
     return read_text(open_file, path, header)
 
 
-def _compression(path: Path) -> str | None:
+def compression_of(path: Path) -> str | None:
     """By content: names lie more often than files do."""
     with path.open("rb") as file:
         return _COMPRESSIONS.get(file.read(2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from guidegen.errors import InputError
@@ -22,6 +22,7 @@ Open = Callable[[], BinaryIO]
 Integers = npt.NDArray[np.int64]
 
 _DELIMITERS = ",;\t|"
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _HEAD_BYTES = 1 << 18
 _BLOCK_BYTES = 1 << 22
 
@@ -45,6 +46,21 @@ class Cells:
     header: bool = True
 
 
+@dataclass(frozen=True)
+class Form:
+    """How a text file writes its table.
+
+    Attributes:
+        delimiter: between fields.
+        first: the fields of the first record.
+        header: whether that one names the columns.
+    """
+
+    delimiter: str
+    first: list[str]
+    header: bool
+
+
 def read_text(open_file: Open, path: Path, header: bool | None) -> Cells:
     """Read a CSV or TSV file; its delimiter is found out.
 
@@ -56,23 +72,44 @@ def read_text(open_file: Open, path: Path, header: bool | None) -> Cells:
     Raises:
         InputError: when the file is empty.
     """
-    open_file = _as_utf8(open_file)
+    open_file = as_utf8(open_file)
+    return read_part(open_file, form_of(open_file, path, header), is_first=True)
+
+
+def form_of(open_file: Open, path: Path, header: bool | None) -> Form:
+    """How a file writes its table; arguments and errors as of `read_text`, but UTF-8."""
     delimiter, first = _first_record(open_file, path)
-    has_header = _names_columns(first) if header is None else header
-    table, broken = _read_records(open_file, delimiter, len(first))
+    return Form(delimiter, first, _names_columns(first) if header is None else header)
+
+
+def read_part(open_file: Open, form: Form, *, is_first: bool, quotes: bool = True) -> Cells:
+    """Read some whole records of a file.
+
+    Args:
+        open_file: opens them anew, as UTF-8.
+        form: of the file.
+        is_first: whether they begin with the file's first record.
+        quotes: whether any quote is in them; without, reading is quicker.
+
+    Returns:
+        The rows, counted from 1 in this part.
+    """
+    width = len(form.first)
+    table, broken = _read_records(open_file, form.delimiter, width, quotes)
     # records are numbered from 1, the header too; rows without it
-    rows = np.delete(np.arange(1, table.num_rows + len(broken) + 1), broken - 1) - has_header
-    broken = broken - has_header
+    skipped = form.header and is_first
+    rows = np.delete(np.arange(1, table.num_rows + len(broken) + 1), broken - 1) - skipped
+    broken = broken - skipped
     return Cells(
-        names=first if has_header else [str(at + 1) for at in range(len(first))],
-        columns=table.filter(pa.array(rows > 0)).columns,
+        names=form.first if form.header else [str(at + 1) for at in range(width)],
+        columns=table.filter(pa.array(rows > 0)).columns if skipped else table.columns,
         rows=rows[rows > 0],
         broken=broken[broken > 0],
-        header=has_header,
+        header=form.header,
     )
 
 
-def _as_utf8(open_file: Open) -> Open:
+def as_utf8(open_file: Open) -> Open:
     """The file as UTF-8, whatever it was: what is not becomes U+FFFD and is judged cell by cell."""
     with open_file() as file:
         is_wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -84,12 +121,16 @@ def _first_record(open_file: Open, path: Path) -> tuple[str, list[str]]:
     """The delimiter, and the fields of the first record."""
     with open_file() as file:
         head = file.read(_HEAD_BYTES).decode("utf-8", "replace").lstrip("\r\n")
+        is_whole = not file.read(1)
     if not head.strip():
         raise InputError(f"{path}: the file is empty")
     line = head.partition("\n")[0]
+    if line == head and not is_whole and "\r" not in head:
+        most = f"{_HEAD_BYTES:,} bytes"
+        raise InputError(f"{path}: not a table; its first line is longer than {most}")
     delimiter = max(_DELIMITERS, key=line.count)
     fields = _fields(io.StringIO(head, newline=""), delimiter)
-    if not fields or "\0" in line:
+    if not fields or _BINARY.search(line):
         raise InputError(f"{path}: not a table; photos come as CSV, TSV or Parquet")
     return delimiter, fields
 
@@ -107,7 +148,9 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _read_records(open_file: Open, delimiter: str, width: int) -> tuple[pa.Table, Integers]:
+def _read_records(
+    open_file: Open, delimiter: str, width: int, quotes: bool
+) -> tuple[pa.Table, Integers]:
     """All records, the header too, and the numbers (from 1) of those that are broken."""
     broken: list[int] = []
     texts: list[str] = []
@@ -121,7 +164,7 @@ def _read_records(open_file: Open, delimiter: str, width: int) -> tuple[pa.Table
         table = _read_quoted(open_file, delimiter, width, skip)
     except pa.ArrowInvalid:  # a quote that never closes
         return _read_lines(open_file, delimiter, width)
-    if _has_line_breaks(table, texts) and _hides_records(open_file, delimiter, width):
+    if quotes and _has_line_breaks(table, texts) and _hides_records(open_file, delimiter, width):
         return _read_lines(open_file, delimiter, width)
     return table, np.array(broken, dtype=np.int64)
 
@@ -142,8 +185,9 @@ def _read_quoted(
 
 def _has_line_breaks(table: pa.Table, broken: Iterable[str]) -> bool:
     """Whether any record, whole or broken, goes over several lines."""
-    inside = (pc.match_substring_regex(column, r"[\r\n]") for column in table.columns)
-    return any(pc.any(flags).as_py() for flags in inside) or any(
+    cells = (chunk.buffers()[2] or b"" for column in table.columns for chunk in column.chunks)
+    letters = (np.frombuffer(buffer, np.uint8) for buffer in cells)
+    return any(bool(((each == 10) | (each == 13)).any()) for each in letters) or any(
         len(text.splitlines()) > 1 for text in broken
     )
 

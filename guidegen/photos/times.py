@@ -33,6 +33,7 @@ _UTC_ZONES = ("UTC", "Etc/UTC", "+00:00", "Z")
 
 _DAY = np.timedelta64(1, "D")
 _MINUTE = np.timedelta64(1, "m")
+_ZONES_FROM, _ZONES_TO = np.datetime64("1800-01-01", "us"), np.datetime64("2800-01-01", "us")
 
 
 def parse_times(values: pa.ChunkedArray, timezone: str | None) -> Times:
@@ -115,7 +116,9 @@ def _microseconds(values: pa.ChunkedArray) -> Times:
 
 def _to_local(times: Times, is_utc: Flags, timezone: str | None) -> Times:
     at_midnight = times == times.astype("datetime64[D]")
-    moved = is_utc & ~at_midnight & ~np.isnat(times)
+    # NaT lies nowhere; 9999-12-31, as databases write "never", has no local time, nor a use
+    has_zones = (times > _ZONES_FROM) & (times < _ZONES_TO)
+    moved = is_utc & ~at_midnight & has_zones
     if timezone is None or not moved.any():
         return times
     instants = pd.Series(times[moved]).dt.tz_localize("UTC")

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 # What programs write where they have nothing.
 _NOTHING = ("", "null", "none", "nan", "na", "n/a", "\\n")
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
-_CONTROL = r"[\x00-\x1f\x7f]+"
+# Also what turns the direction of all the text after it.
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\x{202a}-\x{202e}\x{2066}-\x{2069}]+"
 _WEB_ADDRESS = r"^https?://[^\s<>\"'\\]+$"
 
 
@@ -27,6 +28,9 @@ def as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
 def identifiers(values: pa.ChunkedArray) -> pd.Series[str]:
     """Trimmed text, null where a program wrote that there is nothing."""
     text = pc.utf8_trim_whitespace(as_text(values))
+    shortest = pc.min(pc.binary_length(text)).as_py()
+    if shortest is None or shortest > max(map(len, _NOTHING)):
+        return _series(text)
     missing = pc.is_in(pc.utf8_lower(text), pa.array(_NOTHING))
     return _series(pc.if_else(missing, None, text))
 
@@ -47,8 +51,7 @@ def web_addresses(values: pa.ChunkedArray) -> pd.Series[str]:
 def numbers(values: pa.ChunkedArray) -> npt.NDArray[np.float64]:
     """Finite numbers, shape (n,); NaN for all else."""
     if not _is_numeric(values.type):
-        text = pc.utf8_trim_whitespace(values.cast(pa.string()))
-        values = pc.if_else(pc.match_substring_regex(text, _NUMBER), text, None)
+        values = _from_text(pc.utf8_trim_whitespace(values.cast(pa.string())))
     found: npt.NDArray[np.float64] = np.array(values.cast(pa.float64(), safe=False).to_numpy())
     found[~np.isfinite(found)] = np.nan
     return found
@@ -57,6 +60,13 @@ def numbers(values: pa.ChunkedArray) -> npt.NDArray[np.float64]:
 def raw(values: pa.ChunkedArray) -> pd.Series[str]:
     """Values as they stand in the file, for the table of rejects."""
     return _series(values.cast(pa.string()))
+
+
+def _from_text(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return text.cast(pa.float64())
+    except pa.ArrowInvalid:  # not all of them are numbers
+        return pc.if_else(pc.match_substring_regex(text, _NUMBER), text, None).cast(pa.float64())
 
 
 def _is_numeric(kind: pa.DataType) -> bool:

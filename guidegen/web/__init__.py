@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from guidegen.errors import ConfigError, GoneError, OfflineError, ServiceError
 from guidegen.services import SERVICES
-from guidegen.web.messages import UNFIT, Answer, Request
+from guidegen.web.messages import UNFIT, Answer, Ask, Request
 
 if TYPE_CHECKING:
     from guidegen.web.cache import Cache, Kept
     from guidegen.web.wire import Wire
 
-__all__ = ["Answer", "Request", "Web"]
+__all__ = ["Answer", "Ask", "Request", "Web"]
 
 T = TypeVar("T")
 

@@ -50,6 +50,14 @@ def judge_status(service: Service, status: int, wait_s: float | None) -> None:
         raise AnswerError(f"{said}; there is nothing to be had there")
 
 
+def speaks(service: Service, status: int, answer: Answer) -> bool:
+    """Whether an answer that is not HTTP 200 is for whoever asks: JSON where that is expected."""
+    try:
+        return status in service.speaks and isinstance(answer.json(), dict)
+    except AnswerError:
+        return False
+
+
 def judge_content(service: Service, answer: Answer, wait_s: float | None) -> None:
     """Find the error in an answer that came with HTTP status 200.
 
@@ -64,6 +72,8 @@ def judge_content(service: Service, answer: Answer, wait_s: float | None) -> Non
             raise AnswerError(f"it sent {one_line(kind, 40) or 'something'} instead of a picture")
         if not answer.body:
             raise PassingError("its picture is empty", tries=2, answered=True)
+        return
+    if service.says_nothing and not answer.body.strip():
         return
     if is_page:
         raise AnswerError("it sent a web page instead of data; is a login page in the way?")

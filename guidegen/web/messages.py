@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from guidegen.errors import AnswerError
+
+T = TypeVar("T")
 
 # What code that reads an answer runs into when the answer is not what it should be.
 UNFIT = (
@@ -83,6 +85,17 @@ class Answer:
             return _whole(data) if re.search(rb"\\u[dD][89a-fA-F]", self.body) else data
         except (ValueError, RecursionError) as error:
             raise AnswerError(f"not JSON, or cut off ({error})") from error
+
+
+class Ask(Protocol):
+    """Puts a request to a service: what its answer parses to, or None if there is none.
+
+    `Web.get` is one that never gives None; others note what went wrong and let whoever asks go on
+    with what they have.
+    """
+
+    def __call__(self, request: Request, parse: Callable[[Answer], T], /) -> T | None:
+        """What the answer parses to, or None."""
 
 
 def _refuse(constant: str) -> Any:

@@ -62,7 +62,7 @@ class Keyring(logging.Filter):
         if not value:
             raise MissingKeyError(
                 f"{service.title} wants a key: set {service.key.variable} to yours, "
-                "or leave it out of descriptions.providers in the city file"
+                "or leave it out of the city file"
             )
         if not _fits_header(value) or " " in value:
             raise ConfigError(f"{service.key.variable} holds something that cannot be a key")

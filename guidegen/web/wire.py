@@ -6,7 +6,6 @@ import ipaddress
 import logging
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +16,10 @@ import httpx
 import stamina
 
 from guidegen import __version__
-from guidegen.errors import AnswerError, ServiceError
+from guidegen.errors import AnswerError, MissingKeyError, ServiceError
 from guidegen.services import SERVICES, Service, may_be_asked
-from guidegen.web.judge import judge_content, judge_status, parsed
+from guidegen.web.body import read_body
+from guidegen.web.judge import judge_content, judge_status, parsed, speaks
 from guidegen.web.messages import Answer, Request, one_line
 from guidegen.web.patience import (
     MOST_TRIES,
@@ -117,6 +117,8 @@ class Wire:
             raise self._told(request, _gone(trouble, health)) from None
         except httpx.InvalidURL as error:
             raise self._told(request, AnswerError(f"not an address: {error}")) from None
+        except MissingKeyError:  # nothing was asked yet
+            raise
         except ServiceError as error:
             if type(error) is ServiceError:  # we are refused
                 health.failed(str(error))
@@ -183,13 +185,17 @@ class Wire:
 
     def _read(self, service: Service, response: httpx.Response) -> _Reply:
         wait_s = retry_after_s(response.headers.get("retry-after"), self.clocks.now())
-        judge_status(service, response.status_code, wait_s)
+        if response.status_code not in service.speaks:
+            judge_status(service, response.status_code, wait_s)
         longest_s = _LONGEST_IN_SILENCES * self.clocks.silence_s * service.silences
         deadline_s = time.monotonic() + longest_s
         body = read_body(response, service.largest_bytes, deadline_s)
         names = ("content-type", "link")
         headers = {name: response.headers[name] for name in names if name in response.headers}
-        return _Reply(Answer(body, headers), wait_s)
+        answer = Answer(body, headers)
+        if not speaks(service, response.status_code, answer):
+            judge_status(service, response.status_code, wait_s)
+        return _Reply(answer, wait_s)
 
     def _headers(self, service: Service) -> httpx.Headers:
         """What every request carries; it fails where no request should be made."""
@@ -237,39 +243,6 @@ class Wire:
     def _health_of(self, request: Request) -> Health:
         with self._lock:
             return self._health.setdefault((request.service, request.mirror), Health())
-
-
-def read_body(response: httpx.Response, largest_bytes: int, deadline_s: float) -> bytes:
-    """The body, decompressed no further than is allowed.
-
-    Args:
-        response: open, nothing of it read.
-        largest_bytes: longer ones are refused.
-        deadline_s: on the monotonic clock.
-
-    Raises:
-        AnswerError: when it is too long.
-        PassingError: when it is cut off, or takes too long.
-    """
-    coding = response.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in {"gzip", "identity"}:
-        raise AnswerError(
-            f"it packed its answer as {one_line(coding, 40)}, which was not asked for"
-        )
-    unpack = zlib.decompressobj(wbits=31) if coding == "gzip" else None
-    body = bytearray()
-    try:
-        for raw in response.iter_raw():  # as it comes, so that dripping is noticed
-            body += unpack.decompress(raw, largest_bytes + 1 - len(body)) if unpack else raw
-            if len(body) > largest_bytes:
-                raise AnswerError(f"its answer is longer than {largest_bytes / 1024**2:.3g} MB")
-            if time.monotonic() > deadline_s:
-                raise PassingError("its answer took too long", tries=2)
-    except zlib.error as error:
-        raise PassingError(f"its answer is damaged ({error})", tries=3) from None
-    if unpack and not unpack.eof:
-        raise PassingError("its answer is cut off", tries=3)
-    return bytes(body)
 
 
 def _gone(trouble: PassingError, health: Health) -> ServiceError:

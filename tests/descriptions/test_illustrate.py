@@ -31,7 +31,12 @@ FILES = {
 
 
 def shown(
-    folder: Path, *, most: int = 3, own: int = 0, reply: Reply | None = None
+    folder: Path,
+    *,
+    most: int = 3,
+    own: int = 0,
+    reply: Reply | None = None,
+    photo: tuple[str, str] = ("flickr:1", "https://photos.example/1"),
 ) -> tuple[list[Shot], list[str], list[str]]:
     """The pictures of a place with files A to F, of which A and B are not free."""
     world = World(files=FILES)
@@ -46,8 +51,10 @@ def shown(
         wanted = wish(server.url, folder)
         services = dict(wanted.services) | world.services(server.url)
         services["photo_files"] = f"{server.url}/own"
-        row = {"place_id": "p", "url": "https://photos.example/1", "title": "Noon",
-               "licence": "CC BY 2.0"}  # fmt: skip
+        row = {
+            "place_id": "p", "photo_id": photo[0], "url": photo[1],
+            "title": "Noon", "licence": "CC BY 2.0", "attribution": "Ann",
+        }  # fmt: skip
         rows = [row | {"image_url": f"{server.url}/own/{n}.jpg"} for n in range(own)]
         shots = illustrate(
             ask,
@@ -76,7 +83,19 @@ def test_photographers_own_pictures_come_first(tmp_path: Path) -> None:
         ("D", False),
     ]
     assert shots[0].url == "https://photos.example/1"
+    assert (shots[0].provider, shots[0].attribution) == ("Flickr", "Ann")
     assert len(fetched) == 3
+
+
+def test_a_file_of_commons_is_not_shown_twice(tmp_path: Path) -> None:
+    photo = ("commons:5003", "https://commons.wikimedia.org/wiki/File:C.jpg")
+    shots, problems, _ = shown(tmp_path, own=1, photo=photo)
+    assert problems == []
+    assert [(shot.title, shot.provider) for shot in shots] == [
+        ("Noon", "Wikimedia Commons"),
+        ("D", "Wikimedia Commons"),
+        ("E", "Wikimedia Commons"),
+    ]
 
 
 def test_a_picture_that_is_none_is_told_and_another_takes_its_place(tmp_path: Path) -> None:

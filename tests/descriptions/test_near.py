@@ -13,7 +13,6 @@ from guidegen.descriptions.near import (
     near,
     nearest,
     placed,
-    quarters,
     surroundings,
     touches,
 )
@@ -86,12 +85,3 @@ def test_boxes_touch_at_edges_and_corners() -> None:
     assert touches(Box(5.2, 5.2, 5.4, 5.4), boxes)
     assert not touches(Box(1.1, 0.0, 4.9, 9.0), boxes)
     assert not touches(Box(0.0, 0.0, 1.0, 1.0), boxes[:0])
-
-
-def test_quarters_make_up_the_whole() -> None:
-    assert quarters(Box(0.0, 0.0, 2.0, 4.0)) == [
-        Box(0.0, 0.0, 1.0, 2.0),
-        Box(1.0, 0.0, 2.0, 2.0),
-        Box(0.0, 2.0, 1.0, 4.0),
-        Box(1.0, 2.0, 2.0, 4.0),
-    ]

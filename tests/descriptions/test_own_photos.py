@@ -3,37 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from guidegen.descriptions.pictures import licence_of, own_photos
+from guidegen.descriptions.pictures import own_photos
 from guidegen.geo import Box, Projection
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("CC BY 2.0", "CC BY 2.0"),
-        ("cc by-sa 4.0", "CC BY-SA 4.0"),
-        ("cc-by-sa-3.0-it", "CC BY-SA 3.0 IT"),
-        ("BY-SA 2.0", "CC BY-SA 2.0"),
-        ("Attribution License", "CC BY 2.0"),
-        ("Attribution-ShareAlike License", "CC BY-SA 2.0"),
-        ("https://creativecommons.org/licenses/by/2.0/", "CC BY 2.0"),
-        ("http://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
-        ("CC0 1.0", "CC0 1.0"),
-        ("Public Domain Mark", "Public domain"),
-        ("All Rights Reserved", ""),
-        ("Attribution-NonCommercial License", ""),
-        ("Attribution-NoDerivs License", ""),
-        ("CC BY-NC-SA 2.0", ""),
-        ("https://creativecommons.org/licenses/by-nd/2.0/", ""),
-        ("https://example.org/licenses/by/2.0/", ""),
-        ("No known copyright restrictions", ""),
-        ("5", ""),
-        ("", ""),
-    ],
-)
-def test_licences_are_known_by_many_names(text: str, name: str) -> None:
-    assert licence_of(text) == name
-
 
 MODES = pd.DataFrame({"place_id": ["tower", "bridge"], "lon": [10.4, 10.41], "lat": [43.7, 43.71]})
 NEAR = Projection.around(Box(10.39, 43.69, 10.42, 43.72))
@@ -51,6 +22,7 @@ def photos(**changes: dict[str, object]) -> pd.DataFrame:
             "url": [f"https://example.org/{n}" for n in range(5)],
             "title": [f"No {n}" for n in range(5)],
             "licence": "CC BY 2.0",
+            "attribution": None,
         }
     ).set_index("photo_id", drop=False)
     for photo, values in changes.items():
@@ -80,7 +52,7 @@ def test_photos_that_may_not_be_published_are_not_taken() -> None:
         p2={"image_url": None},
         p3={"url": None},  # nobody could be credited
         p4={"url": None, "licence": "CC0", "title": None},
-    )
+    ).drop(columns="attribution")
     found = chosen(table)
     assert found["photo_id"].tolist() == ["flickr:4"]
     assert found[["url", "title", "licence"]].to_numpy().tolist() == [["", "", "CC0 1.0"]]
@@ -91,8 +63,14 @@ def test_tables_without_the_columns_have_no_photos_to_show() -> None:
     found = chosen(bare)
     assert found.empty
     assert list(found) == [
-        "place_id", "photo_id", "image_url", "url", "title", "licence", "distance_m",
+        "place_id", "photo_id", "image_url", "url", "title", "licence", "attribution",
+        "distance_m",
     ]  # fmt: skip
+
+
+def test_who_is_named_needs_no_page() -> None:
+    found = chosen(photos(p0={"url": None, "attribution": "Ann Lee"}))
+    assert found["attribution"].tolist() == ["Ann Lee", "", ""]
 
 
 def test_the_order_of_photos_changes_nothing() -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from guidegen.descriptions.collect import PROVIDERS, Asker, collect
-from guidegen.descriptions.licences import LICENCES
+from guidegen.licences import LICENCES
 from guidegen.services import SERVICES
 from guidegen.web import Web
 from tests.descriptions.city_of_services import KEYS, answer, faulty, wish

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from guidegen.descriptions.candidate import Candidate
-from guidegen.descriptions.mediawiki import parse_chunk
 from guidegen.descriptions.wikipedia import _DETAILS, PROVIDER, articles
 from guidegen.errors import AnswerError
+from guidegen.wikimedia.query import parse_chunk
 from tests.descriptions.answers import as_answer, spoilt
 from tests.descriptions.wikis import TOWER, Asking, asking, assert_sound, fixed, told
 from tests.doubles.http import Asked

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from guidegen.descriptions.candidate import Candidate
 from guidegen.descriptions.listings import listings
-from guidegen.descriptions.mediawiki import parse_chunk
 from guidegen.descriptions.wikivoyage import (
     _ARTICLE,
     PROVIDER,
@@ -18,6 +17,7 @@ from guidegen.descriptions.wikivoyage import (
     districts,
 )
 from guidegen.errors import AnswerError
+from guidegen.wikimedia.query import parse_chunk
 from tests.descriptions.answers import NASTY, as_answer, spoilt
 from tests.descriptions.wikis import PISA, TOWER, Asking, asking, assert_sound, fixed, told
 from tests.doubles.http import Asked

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from guidegen.descriptions.candidate import Candidate, Wish
-from guidegen.descriptions.licences import LICENCES
-from guidegen.descriptions.values import file_name, web_address
 from guidegen.errors import ServiceError
 from guidegen.geo import Box
+from guidegen.jsonvalues import file_name, web_address
+from guidegen.licences import LICENCES
 from guidegen.markup import safe_html
 from guidegen.web import Answer, Request, Web
 from tests.descriptions.answers import as_answer

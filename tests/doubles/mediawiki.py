@@ -22,6 +22,7 @@ from urllib.parse import quote, unquote
 from tests.doubles.http import Asked, Reply
 
 Params = Mapping[str, str]
+FIRST_FILE = 5001  # the number of the first file of a world
 Wire = tuple[int, dict[str, str], bytes]
 
 
@@ -89,6 +90,10 @@ class File:
         mime: its type.
         user: who uploaded it.
         facts: of extmetadata, such as {"License": "cc-by-sa-4.0", "Artist": "<a>Ann</a>"}.
+        at: (lon, lat) in degrees, or None if it has no position.
+        kind: of the position: camera | object.
+        uploaded: when this version was, as the API writes it.
+        exif: such as {"DateTimeOriginal": "2012:05:04 10:11:12"}.
     """
 
     body: bytes = b""
@@ -99,6 +104,10 @@ class File:
     facts: Mapping[str, str] = field(
         default_factory=lambda: {"License": "cc-by-sa-4.0", "Artist": "<b>Ann</b>"}
     )
+    at: tuple[float, float] | None = None
+    kind: str = "camera"
+    uploaded: str = "2019-04-16T22:54:28Z"
+    exif: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -173,7 +182,10 @@ def _told(world: World, site: str, language: str, params: Params, url: str) -> d
         raise _RefusedError("badvalue", "Unrecognized value for parameter action.")
     wiki = _wiki(world, site, language)
     if params.get("list") == "geosearch":
-        return {"batchcomplete": True, "query": {"geosearch": _geosearch(wiki, params)}}
+        found = _geosearch(wiki, params)
+        if site == "commons":
+            found = [_placed_file(world, row, params) for row in found]
+        return {"batchcomplete": True, "query": {"geosearch": found}}
     if site == "commons":
         return _files(world, params, url)
     return _pages(world, wiki, site, params)
@@ -187,6 +199,11 @@ def _wiki(world: World, site: str, language: str) -> dict[int, Page]:
             int(key[1:]): Page("", key, *points[0])
             for key, points in placed.items()
             if points and isinstance(points[0], tuple)
+        }
+    if site == "commons":
+        return {
+            n: Page("", f"File:{name}", *(file.at or ()))
+            for n, (name, file) in enumerate(world.files.items(), FIRST_FILE)
         }
     pages = world.voyages if site == "wikivoyage" else world.pages
     return {n: page for n, page in enumerate(pages, 1001) if page.language == language}
@@ -360,9 +377,21 @@ def _spaced(name: str) -> str:
 # -- files ---------------------------------------------------------------------------------------
 
 
+def _placed_file(world: World, row: dict[str, Any], params: Params) -> dict[str, Any]:
+    if params.get("gsnamespace") != "6":
+        raise _RefusedError("badvalue", "here are only files: gsnamespace=6")
+    file = world.files[row["title"].removeprefix("File:")]
+    told = {"type": file.kind} if "type" in params.get("gsprop", "") else {}
+    return {**row, "ns": 6, **told}
+
+
 def _files(world: World, params: Params, url: str) -> dict[str, Any]:
     normalized, pages = [], []
-    for asked in params.get("titles", "").split("|"):
+    titles = params.get("titles", "").split("|")
+    if "pageids" in params:
+        names = dict(enumerate(world.files, FIRST_FILE))
+        titles = [f"File:{names[int(each)]}" for each in params["pageids"].split("|")]
+    for asked in titles:
         title = f"File:{_normal(asked.partition(':')[2])}"
         if title != asked:
             normalized.append({"fromencoded": False, "from": asked, "to": title})
@@ -372,14 +401,15 @@ def _files(world: World, params: Params, url: str) -> dict[str, Any]:
         if file is None:
             pages.append(page | {"missing": True})
             continue
-        number = 5001 + list(world.files).index(name)
-        info = _image_info(name, file, int(params.get("iiurlwidth", "0")), url)
+        number = FIRST_FILE + list(world.files).index(name)
+        info = _image_info(name, file, params, url)
         pages.append(page | {"pageid": number, "imagerepository": "local", "imageinfo": [info]})
     told = {"normalized": normalized} if normalized else {}
     return {"batchcomplete": True, "query": {**told, "pages": pages}}
 
 
-def _image_info(name: str, file: File, wanted: int, url: str) -> dict[str, Any]:
+def _image_info(name: str, file: File, params: Params, url: str) -> dict[str, Any]:
+    wanted, props = int(params.get("iiurlwidth", "0")), params.get("iiprop", "").split("|")
     path = quote(name.replace(" ", "_"))
     told: dict[str, Any] = {
         "user": file.user,
@@ -394,6 +424,10 @@ def _image_info(name: str, file: File, wanted: int, url: str) -> dict[str, Any]:
             for key, value in file.facts.items()
         },
     }
+    if "timestamp" in props:
+        told["timestamp"] = file.uploaded
+    if "metadata" in props:
+        told["metadata"] = [{"name": key, "value": value} for key, value in file.exif.items()]
     if wanted:
         width = min(wanted, file.width)
         small = file.width > wanted

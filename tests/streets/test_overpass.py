@@ -12,8 +12,8 @@ from hypothesis import given
 
 from guidegen.city import City, Streets
 from guidegen.errors import AnswerError, InputError, OfflineError, ServiceError
+from guidegen.faults import Fault, overpass_fault
 from guidegen.geo import Box
-from guidegen.services import Fault, overpass_fault
 from guidegen.streets.build import build_network
 from guidegen.streets.extract import read_extract
 from guidegen.streets.load import load_network

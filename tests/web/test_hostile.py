@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -77,6 +78,14 @@ def test_a_web_page_is_no_answer(web: Web, reply: Reply) -> None:
         with pytest.raises(AnswerError, match="a web page instead of data"):
             web.get(ask(server.url), read)
         assert len(server.requests) == 1
+
+
+def test_no_word_is_an_answer_of_those_only_who_say_nothing(open_web: Callable[..., Web]) -> None:
+    web = open_web(keys={"GUIDEGEN_GEOGRAPH_KEY": "made-up-key"})
+    with serving(lambda _: Reply(b" \n", headers=JSON)) as server:
+        assert web.get(ask(server.url, "geograph"), lambda answer: answer.body) == b" \n"
+        with pytest.raises(AnswerError, match="not JSON"):
+            web.get(ask(server.url), lambda answer: answer.body)
 
 
 def test_what_is_not_a_picture_is_no_picture(web: Web) -> None:

@@ -14,8 +14,8 @@ import pytest
 from guidegen.errors import AnswerError, ServiceError
 from guidegen.services import SERVICES
 from guidegen.web import Request, Web
+from guidegen.web.body import read_body
 from guidegen.web.patience import Line, PassingError, retry_after_s
-from guidegen.web.wire import read_body
 from tests.doubles.http import Asked, Reply, in_turn, serving
 from tests.web.conftest import FakeTime, ask, read
 

@@ -21,11 +21,18 @@ from tests.web.conftest import KEYS, ask, read
 
 FORMS = [form for key in KEYS.values() for form in (key, quote_plus(key))]
 KEYED = [name for name, service in SERVICES.items() if service.key]
+PARAMETERS = {service.key.parameter for service in SERVICES.values() if service.key}
+
+
+def sent_in(asked: Asked) -> str:
+    """Where keys travel: in a header, or in a parameter of the query."""
+    values = [value for name, value in asked.query.items() if name in PARAMETERS]
+    return asked.headers.get("authorization", "") + "".join(values)
 
 
 def answers(asked: Asked) -> Any:
     """Every kind of answer, good and bad; the bad ones tell the key they were asked with."""
-    sent = asked.headers.get("authorization", "") + asked.query.get("key", "")
+    sent = sent_in(asked)
     kinds = {
         "good": {"results": []},
         "echo": {"you sent": sent},
@@ -76,10 +83,7 @@ def test_keys_are_nowhere(
             told += web.stale
             told += [repr(web), repr(request)]
             web.close()
-        sent = [
-            asked.headers.get("authorization", "") + asked.query.get("key", "")
-            for asked in server.requests
-        ]
+        sent = [sent_in(asked) for asked in server.requests]
     key = KEYS[SERVICES[service].key.variable]  # type: ignore[union-attr]
     assert all(key in each for each in sent)  # else there would be nothing to find
     assert len(server.requests) > len(KINDS)

@@ -20,6 +20,18 @@ _PORTS = {
     ),
 }
 _CODE = re.compile(r"cc-(by|by-sa)-(\d\.\d)(?:-([a-z]+))?")
+# What services and people call licences that allow publishing, as codes of Wikimedia Commons.
+# Flickr's two are of version 2.0.
+_CODES = {
+    "attribution license": "cc-by-2.0",
+    "attribution-sharealike license": "cc-by-sa-2.0",
+    "public domain dedication (cc0)": "cc0",
+    "public domain": "pd",
+    "public domain mark": "pd",
+    "united states government work": "pd",
+}
+_ADDRESS = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/([\d.]+)")
+_ADDRESS_CODES = {"zero": "cc0", "mark": "pd"}
 
 
 def _attribution_licences() -> dict[str, str]:
@@ -63,3 +75,17 @@ def publishable(commons_code: str) -> str:
     found = _CODE.fullmatch(code.removesuffix("-migrated"))
     name = f"CC {found[1]} {found[2]} {found[3] or ''}".strip().upper() if found else ""
     return name if name in LICENCES else ""
+
+
+def licence_of(text: str) -> str:
+    """The short name of a licence that allows publishing, as services and people write it, or "".
+
+    For example "CC BY-SA 2.0", "cc-by-2.0", "Attribution License", "CC0 1.0" or the address of
+    the licence. Licences that forbid commercial use or changes are none of these.
+    """
+    plain = " ".join(text.casefold().split())
+    if address := _ADDRESS.match(plain):
+        name, version = address.groups()
+        return publishable(_ADDRESS_CODES.get(name, f"cc-{name}-{version}"))
+    code = _CODES.get(plain, plain.replace(" ", "-"))
+    return publishable(f"cc-{code}" if code.startswith("by-") else code)

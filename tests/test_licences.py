@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidegen.descriptions.licences import FREE_OF_CREDIT, LICENCES, publishable
+from guidegen.licences import FREE_OF_CREDIT, LICENCES, licence_of, publishable
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,31 @@ def test_only_known_licences_come_out(code: str) -> None:
 
 def test_nobody_has_to_be_named() -> None:
     assert LICENCES.keys() >= FREE_OF_CREDIT
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CC BY 2.0", "CC BY 2.0"),
+        ("cc by-sa 4.0", "CC BY-SA 4.0"),
+        ("cc-by-sa-3.0-it", "CC BY-SA 3.0 IT"),
+        ("BY-SA 2.0", "CC BY-SA 2.0"),
+        ("Attribution License", "CC BY 2.0"),
+        ("Attribution-ShareAlike License", "CC BY-SA 2.0"),
+        ("https://creativecommons.org/licenses/by/2.0/", "CC BY 2.0"),
+        ("http://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
+        ("CC0 1.0", "CC0 1.0"),
+        ("Public Domain Mark", "Public domain"),
+        ("All Rights Reserved", ""),
+        ("Attribution-NonCommercial License", ""),
+        ("Attribution-NoDerivs License", ""),
+        ("CC BY-NC-SA 2.0", ""),
+        ("https://creativecommons.org/licenses/by-nd/2.0/", ""),
+        ("https://example.org/licenses/by/2.0/", ""),
+        ("No known copyright restrictions", ""),
+        ("5", ""),
+        ("", ""),
+    ],
+)
+def test_licences_are_known_by_many_names(text: str, name: str) -> None:
+    assert licence_of(text) == name

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from guidegen.descriptions.values import (
+from guidegen.jsonvalues import (
     as_dict,
     as_text,
     file_name,

@@ -33,6 +33,13 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def word(value: object) -> str:
+    """A text without spaces around it, or a whole number as one, or ""."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < _LARGEST else ""
+    return as_text(value).strip()
+
+
 def whole_number(value: object) -> int:
     """A whole number over 0, such as the id of a page or a width, or 0."""
     if not isinstance(value, int) or isinstance(value, bool):
