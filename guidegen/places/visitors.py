@@ -1,19 +1,24 @@
 """Tourists and locals, told apart by when they photographed.
 
-Three rules. Each looks at an author's photos of this city whose times are known:
+Three rules. Each looks at an author's photos of this city whose times are known, and at when they
+photographed in other cities, if a corpus tells:
 
 trips (default)
     Split into trips where nothing was photographed for more than 14 days. *Local*: the photos
-    span 30 days or more, lie in 3 or more calendar months and on 5 or more days. *Probable
-    tourist*: every trip is 14 days at most. A *tourist* would also have a home elsewhere, which
-    photos of one city cannot show. Else *unknown*.
+    span 30 days or more, lie in 3 or more calendar months and on 5 or more days. *Tourist*: every
+    trip is 14 days at most, and they are a local, by the same measure, of another city. *Probable
+    tourist*: the same without the other city. Else *unknown*.
 seed (Tikhonov 2018)
     At the time of a photo its author is *local* if they have an older photo of the city from more
     than two weeks before. Once local they stay it, so an author counts as what they were at their
-    last photo. Tourists are known by photos of other cities only; else *unknown*.
+    last photo. *Tourist*: at their first photo here all that they had photographed was in other
+    cities. Else *unknown*.
 fischer (Eric Fischer 2010)
-    *Local*: photos of the city over a month or more. Tourists are locals of other cities; else
-    *unknown*.
+    *Local*: photos of the city over a month or more. *Tourist*: photos here over less than a
+    month, and of another city over a month or more. Else *unknown*.
+
+Photos of one city alone cannot show who lives elsewhere, so without a corpus there are no tourists
+but probable ones.
 """
 
 from __future__ import annotations
@@ -46,6 +51,13 @@ CANNOT_KNOW: dict[Rule, str] = {
     "fischer": f"{_ONE_CITY}: this rule knows tourists as locals of other cities, so here it "
     "finds locals only, and everybody else is unknown.",
 }
+_CORPUS = "Who lives elsewhere is known only as far as the corpus of photos reaches"
+CANNOT_KNOW_OF_CORPUS: dict[Rule, str] = {
+    "trips": f"{_CORPUS}: whoever came for short trips only and is not known elsewhere is called a "
+    "probable tourist, and locals who share few photos are among them.",
+    "seed": f"{_CORPUS}: whoever is not known elsewhere, nor here for long, is unknown.",
+    "fischer": f"{_CORPUS}: whoever is not known elsewhere, nor here for long, is unknown.",
+}
 
 
 class _Case(NamedTuple):
@@ -54,17 +66,23 @@ class _Case(NamedTuple):
     evidence: str
 
 
-def classify_authors(photos: pd.DataFrame, rule: Rule = "trips") -> pd.DataFrame:
+def classify_authors(
+    photos: pd.DataFrame, rule: Rule = "trips", elsewhere: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Say of every author whether they are a local or a tourist.
 
     Args:
         photos: `tables.PHOTOS` of one city; those whose time is not known are no evidence.
         rule: trips, seed or fischer, as above.
+        elsewhere: when authors photographed in other cities, a row for each author and city, with
+            the columns author_id, first_at, last_at, active_days and months; None if nobody knows.
 
     Returns:
         `tables.AUTHORS`, sorted by author_id.
     """
     histories = _histories(photos)
+    found = _elsewhere(elsewhere).reindex(histories["author_id"])
+    histories = pd.concat([histories, found.set_index(histories.index)], axis="columns")
     no_times = _Case(histories["active_days"].to_numpy() == 0, "unknown", "no time that is known")
     cases = [no_times, *_RULES[rule](histories)]
     first = np.argmax([case.holds for case in cases], axis=0)
@@ -75,16 +93,18 @@ def classify_authors(photos: pd.DataFrame, rule: Rule = "trips") -> pd.DataFrame
     return check(authors[list(AUTHORS.columns)], AUTHORS)
 
 
-def summary(authors: pd.DataFrame, rule: Rule) -> dict[str, Any]:
+def summary(authors: pd.DataFrame, rule: Rule, *, has_corpus: bool = False) -> dict[str, Any]:
     """What may be told about the authors as a whole, ready for JSON.
 
     Args:
         authors: `tables.AUTHORS`.
         rule: the rule that they were classified by.
+        has_corpus: whether it was known when they photographed in other cities.
 
     Returns:
         Authors by class and by evidence; unknown_share among all authors; probable_share among
-        those counted as tourists, None where there are none; and what the rule cannot know.
+        those counted as tourists, None where there are none; has_corpus; and what the rule cannot
+        know.
     """
     classes = {name: int((authors["visitor"] == name).sum()) for name in VISITORS}
     tourists = classes["tourist"] + classes["probable_tourist"]
@@ -96,7 +116,8 @@ def summary(authors: pd.DataFrame, rule: Rule) -> dict[str, Any]:
         "unknown_share": classes["unknown"] / len(authors) if len(authors) else None,
         "probable_share": classes["probable_tourist"] / tourists if tourists else None,
         "evidence": {str(name): int(count) for name, count in evidence.items()},
-        "cannot_know": CANNOT_KNOW[rule],
+        "has_corpus": has_corpus,
+        "cannot_know": (CANNOT_KNOW_OF_CORPUS if has_corpus else CANNOT_KNOW)[rule],
     }
 
 
@@ -143,15 +164,49 @@ def _changes(is_new: pd.Series[bool], time: pd.Series[Any], unit: str) -> pd.Ser
     return is_new | period.ne(period.shift())
 
 
+def _elsewhere(found: pd.DataFrame | None) -> pd.DataFrame:
+    """By author: the first photo in another city, the longest span in one, and if local in one."""
+    if found is None or found.empty:
+        names = {"first_elsewhere": "datetime64[us]", "span_elsewhere": "timedelta64[us]"}
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in names.items()}).assign(
+            local_elsewhere=pd.Series(dtype=float)
+        )
+    span = found["last_at"] - found["first_at"]
+    local = _is_local(span, found["months"], found["active_days"])
+    return (
+        found.assign(span=span, local=local.astype(float))
+        .groupby("author_id")
+        .agg(
+            first_elsewhere=("first_at", "min"),
+            span_elsewhere=("span", "max"),
+            local_elsewhere=("local", "max"),
+        )
+    )
+
+
+def _is_local(span: Any, months: Any, days: Any) -> Flags:
+    found: Flags = (
+        (np.asarray(span) >= LOCAL_SPAN)
+        & (np.asarray(months) >= LOCAL_MONTHS)
+        & (np.asarray(days) >= LOCAL_DAYS)
+    )
+    return found
+
+
 def _trips(histories: pd.DataFrame) -> list[_Case]:
     days, months, trips = (
         histories[name].to_numpy() for name in ("active_days", "months", "trips")
     )
-    is_long = histories["span"].to_numpy() >= LOCAL_SPAN
-    is_local = is_long & (months >= LOCAL_MONTHS) & (days >= LOCAL_DAYS)
+    is_local = _is_local(histories["span"], months, days)
+    lives_elsewhere = histories["local_elsewhere"].to_numpy() == 1
     is_short = histories["longest_trip"].to_numpy() <= LONGEST_TRIP
     return [
         _Case(is_local, "local", "5 days or more in 3 months or more, over 30 days or more"),
+        _Case(
+            is_short & lives_elsewhere,
+            "tourist",
+            "trips of 14 days at most each, and local in another city",
+        ),
         _Case(is_short & (days == 1), "probable_tourist", "one day"),
         _Case(is_short & (trips == 1), "probable_tourist", "one trip of 14 days at most"),
         _Case(is_short, "probable_tourist", "several trips of 14 days at most each"),
@@ -163,6 +218,11 @@ def _seed(histories: pd.DataFrame) -> list[_Case]:
     is_local = histories["span"].to_numpy() > SEED_SPAN
     return [
         _Case(is_local, "local", "photos more than two weeks apart"),
+        _Case(
+            (histories["first_elsewhere"] < histories["first_at"]).to_numpy(),
+            "tourist",
+            "photos of other cities before",
+        ),
         _Case(~is_local, "unknown", "photos within two weeks"),
     ]
 
@@ -171,6 +231,11 @@ def _fischer(histories: pd.DataFrame) -> list[_Case]:
     is_local = histories["span"].to_numpy() >= LOCAL_SPAN
     return [
         _Case(is_local, "local", "photos over a month or more"),
+        _Case(
+            histories["span_elsewhere"].to_numpy() >= LOCAL_SPAN,
+            "tourist",
+            "photos within a month, and of another city over a month or more",
+        ),
         _Case(~is_local, "unknown", "photos within a month"),
     ]
 
