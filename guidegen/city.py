@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from guidegen import yamlfile
+from guidegen.cityquality import Quality
 from guidegen.citysources import PhotoSource
 from guidegen.cityvalues import (
     Bandwidths,
@@ -33,7 +34,7 @@ RESERVED_SLUGS = frozenset({"assets"})
 # Nobody plans a longer walk.
 LONGEST_WALK_MINUTES = 360.0
 # Keys which are understood but do nothing in this version.
-NOT_ACTED_ON = ("quality",)
+NOT_ACTED_ON: tuple[str, ...] = ()
 
 
 Provider = Literal[
@@ -42,6 +43,7 @@ Provider = Literal[
 ServiceName = Literal[
     "wikipedia", "wikidata", "wikivoyage", "commons", "commons_files",
     "photo_files", "foursquare", "wikimapia", "overpass",
+    "flickr", "geograph", "mapillary", "inaturalist", "nominatim",
 ]  # fmt: skip
 
 
@@ -52,36 +54,6 @@ def _walkable(minutes: float) -> float:
 
 
 WalkMinutes = Annotated[Minutes, AfterValidator(_walkable)]
-
-
-class Luminance(Options):
-    """Photos taken in the dark are left out."""
-
-    minimum_bv: float
-    """The darkest brightness value (APEX) that stays."""
-
-
-class Events(Options):
-    """Days on which one event drew a crowd are left out."""
-
-    users_per_day: int = Field(ge=1)
-    """From how many photographers a day counts as an event."""
-    days: int = Field(ge=1)
-    """The most days in a row that an event lasts."""
-
-
-class Hotspots(Options):
-    """Spots where a service puts all photos without an exact position are left out."""
-
-
-class Quality(Options):
-    """Which photos are left out although they could be used."""
-
-    luminance: Luminance | None = None
-    events: Events | None = None
-    hotspots: Hotspots | None = None
-    faces: bool = False
-    """Whether photos of faces are left out."""
 
 
 class Visitors(Options):

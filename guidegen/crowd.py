@@ -38,6 +38,16 @@ def levels(people: Integers) -> Levels:
     return told
 
 
+def apart(told: Integers, people: Integers) -> Integers:
+    """The numbers of people to tell after others, so that the difference is nobody's alone.
+
+    Args:
+        told: the numbers that were told before.
+        people: those of now; where they differ by one or two the old ones are told again.
+    """
+    return np.where(np.abs(told - people) >= FEWEST_AUTHORS, people, told)
+
+
 def packed(told: Levels) -> dict[str, Any]:
     """Levels for a page: most, the highest; bytes, a level each (uint8; zlib, then base64)."""
     packed = base64.b64encode(zlib.compress(told.tobytes(), 9)).decode("ascii")

@@ -54,6 +54,16 @@ REJECTS = pa.DataFrameSchema(
     name="rejects",
 )
 
+# Photos that could be used and that the filters of `quality` left out all the same.
+SIFTED_OUT = pa.DataFrameSchema(
+    {
+        "photo_id": pa.Column(str, unique=True),
+        "filter": pa.Column(str),
+        "reason": pa.Column(str),
+    },
+    name="sifted_out",
+)
+
 AUTHORS = pa.DataFrameSchema(
     {
         "author_id": pa.Column(str, unique=True),

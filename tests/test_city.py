@@ -5,6 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from guidegen.city import City, ServiceName, json_schema, load_city
+from guidegen.cityquality import Duplicates, Events, Hotspots, Luminance, Quality
 from guidegen.errors import ConfigError
 from guidegen.geo import Box
 from guidegen.services import SERVICES
@@ -65,7 +66,10 @@ def test_everything_that_a_city_file_may_say(tmp_path: Path) -> None:
     assert city.photos[0].columns == {"lon": "longitude", "author_id": "user"}
     assert city.photos[0].credit == "Photos by walkers, CC BY 4.0"
     assert city.walks.minutes == (60.0, 120.0)
-    assert city.unused() == ["quality"]
+    assert city.quality.luminance == Luminance(minimum_bv=4)
+    assert city.quality.events == Events(rule="paper", users_per_day=10, days=30)
+    assert city.quality.hotspots == Hotspots()
+    assert city.unused() == []
 
 
 def test_what_may_be_left_out(tmp_path: Path) -> None:
@@ -74,6 +78,29 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
     assert (city.visitors.rule, city.theme) == ("trips", "default")
     assert (city.places.bandwidth_m, city.places.minimum_authors) == ("auto", 5)
     assert city.unused() == []
+
+
+@pytest.mark.parametrize(
+    ("quality", "expected"),
+    [
+        ("{}", Quality()),
+        ("{duplicates: false}", Quality(duplicates=False)),
+        ("{duplicates: {seconds: 5, distance_m: 1 km}}",
+         Quality(duplicates=Duplicates(seconds=5, distance_m=1000))),
+        ("{events: {}}", Quality(events=Events(rule="statistical"))),
+        ("{events: {rule: paper}}",
+         Quality(events=Events(rule="paper", users_per_day=10, days=30))),
+        ("{events: {days: 5}}", Quality(events=Events(rule="paper", users_per_day=10, days=5))),
+        ("{luminance: {}}", Quality(luminance=Luminance(minimum_bv=4))),
+    ],
+)  # fmt: skip
+def test_filters_of_quality(tmp_path: Path, quality: str, expected: Quality) -> None:
+    assert load_city(write(tmp_path, f"{LEAST}quality: {quality}\n")).quality == expected
+
+
+def test_which_filters_are_on_unless_somebody_says_otherwise() -> None:
+    on = {name for name, value in Quality() if value is not False}
+    assert on == {"duplicates", "precision", "hotspots"}
 
 
 def test_a_city_of_code() -> None:
@@ -155,6 +182,12 @@ def test_boxes_that_are_none(tmp_path: Path, bbox: str, message: str) -> None:
         ("places: {minimum_authors: true}", "must be a whole number, not true"),
         ("walks: {suggest: -1}", "must be at least 0, not -1"),
         ("quality: {faces: 'no'}", "must be true or false, not 'no'"),
+        ("quality: {hotspots: true}", "must be a mapping (key: value), not true"),
+        ("quality: {hotspots: {radius: 5}}", "unknown key; did you mean 'radius_m'?"),
+        (
+            "quality: {events: {rule: statistical, days: 30}}",
+            "days belong to rule: paper",
+        ),
         ("streets:", "must be a mapping (key: value), not nothing"),
         ("services: {overpass: file:///etc}", "must be an address such as"),
         (
@@ -262,4 +295,5 @@ def test_a_mistake_of_a_source_as_a_whole(tmp_path: Path) -> None:
 
 def test_every_service_may_have_another_address() -> None:
     names = set(get_args(ServiceName))
-    assert names == set(SERVICES)
+    # two ask what others are, but keep its answers for another time
+    assert names | {"commons_photos", "flickr_exif"} == set(SERVICES)

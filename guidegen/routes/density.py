@@ -1,11 +1,13 @@
 """How many people moved through each square: movements before and after they were cleaned.
 
-Single lines tell of single people, so only squares are shown that three people or more passed.
+Single lines tell of single people, so only squares are shown that three people or more passed, and
+a square is only told to have more or fewer of them after cleaning if these are three.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ import numpy.typing as npt
 from numba import njit
 
 from guidegen.city import FEWEST_AUTHORS
-from guidegen.crowd import PER_DOUBLING, levels, packed
+from guidegen.crowd import PER_DOUBLING, apart, levels, packed
 from guidegen.geo import Box, Floats
 from guidegen.routes.raster import Grid
 from guidegen.routes.segments import Ints, Segments
@@ -63,6 +65,11 @@ def pack_densities(movements: Mapping[str, Segments], box: Box) -> dict[str, Any
     """
     grid = squares(box)
     half_lon, half_lat = (step / 2 for step in grid.step_deg)
+    counts = (people_through(segments, grid) for segments in movements.values())
+    layers = {
+        name: packed(levels(told))
+        for name, told in zip(movements, accumulate(counts, apart), strict=True)
+    }
     return {
         "box": [box.west - half_lon, box.south - half_lat, box.east + half_lon,
                 box.north + half_lat],
@@ -70,10 +77,7 @@ def pack_densities(movements: Mapping[str, Segments], box: Box) -> dict[str, Any
         "rows": grid.rows,
         "fewest": FEWEST_AUTHORS,
         "per_doubling": PER_DOUBLING,
-        "layers": {
-            name: packed(levels(people_through(segments, grid)))
-            for name, segments in movements.items()
-        },
+        "layers": layers,
     }  # fmt: skip
 
 

@@ -71,6 +71,14 @@ def test_a_way_is_shown_from_three_people_on(people: int, shown: bool) -> None:
     assert bool(packed["layers"]["cleaned"]["most"]) == shown
 
 
+@pytest.mark.parametrize(("cleaned", "same"), [(4, True), (3, True), (2, False), (8, False)])
+def test_the_difference_of_two_layers_is_of_three_people(cleaned: int, same: bool) -> None:
+    """Five people are a level of their own, so that one fewer would show."""
+    layers = {"raw": movements([EAST] * 5), "cleaned": movements([EAST] * cleaned)}
+    told = pack_densities(layers, BOX)["layers"]
+    assert (told["raw"] == told["cleaned"]) == same
+
+
 def test_one_more_person_seldom_shows() -> None:
     many = movements([EAST] * 40)
     one = dataclasses.replace(movements([EAST]), author=np.array([40], np.int32))

@@ -1,0 +1,112 @@
+"""Photos that are there twice: bursts, and re-uploads under another id or from another source.
+
+What counts in a guide is photographer-days, and two shots of one burst are one of them. But the
+areas of places, the scores of streets and the dots on the map go by photos, and the same photo
+from two sources would make two people of one.
+
+Only photos whose time is known to the second are compared: many are taken in one minute.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from guidegen.cityquality import Duplicates
+from guidegen.geo import Floats
+from guidegen.quality.verdict import Ints, Mask, Verdict, codes, until_settled
+
+AGAIN = "uploaded again, or shot in the same second"
+OTHER_SOURCE = "the same second and spot as a photo of another source"
+# About 10 m: some sources round.
+_DECIMALS = 4
+
+
+def words(options: Duplicates) -> str:
+    """What the filter does, for people."""
+    return (
+        f"one photo stays of those that one author took within {options.seconds:g} s and "
+        f"{options.distance_m:g} m of each other, and of those that several sources have of one "
+        "second and spot"
+    )
+
+
+def find(photos: pd.DataFrame, options: Duplicates) -> Verdict:
+    """Photos of which there is another, better to show or earlier.
+
+    Args:
+        photos: `tables.PHOTOS`.
+        options: how near is the same, in time and space.
+    """
+    timed = (photos["time_known"] == "second").to_numpy(bool, copy=True)
+    reasons = {OTHER_SOURCE: _from_other_sources(photos, timed)}
+    timed &= ~reasons[OTHER_SOURCE]
+    burst = f"within {options.seconds:g} s of another of the same author"
+    for reason, seconds in ((AGAIN, 0.0), (burst, options.seconds)):
+        find_some = _Bursts.of(photos, seconds, options.distance_m).repeated
+        reasons[reason] = until_settled(timed, find_some)
+        timed &= ~reasons[reason]
+    return Verdict(reasons)
+
+
+def _preference(photos: pd.DataFrame) -> Ints:
+    """The place of each photo in the order in which one would keep them, shape (n,).
+
+    A photo that may be shown comes first, then the earlier one.
+    """
+    shown = [photos[name].notna() for name in ("licence", "image_url") if name in photos]
+    hidden = -np.sum(shown, axis=0) if shown else np.zeros(len(photos))
+    order = np.lexsort((codes(photos["photo_id"]), photos["taken_at"].to_numpy(), hidden))
+    ranks = np.empty(len(photos), np.int64)
+    ranks[order] = np.arange(len(photos))
+    return ranks
+
+
+def _from_other_sources(photos: pd.DataFrame, timed: Mask) -> Mask:
+    """Of each second and spot, those photos that are not of the source of its best photo."""
+    other = np.zeros(len(photos), bool)
+    if photos["source"].nunique() < 2:
+        return other
+    spot = ["taken_at", "lon", "lat"]
+    spots = photos.loc[timed, [*spot, "source"]].round({"lon": _DECIMALS, "lat": _DECIMALS})
+    spots = spots.set_axis(np.flatnonzero(timed))
+    spots = spots[spots.duplicated(spot, keep=False)]
+    best_first = spots.iloc[np.argsort(_preference(photos.iloc[spots.index]))]
+    best = best_first.groupby(spot)["source"].transform("first")
+    other[best_first.index[best_first["source"] != best]] = True
+    return other
+
+
+class _Bursts(NamedTuple):
+    """What is needed to find photos that one author took one right after the other."""
+
+    photos: pd.DataFrame
+    author: Ints
+    time: npt.NDArray[np.datetime64]
+    xy: Floats
+    seconds: float
+    metres: float
+
+    @classmethod
+    def of(cls, photos: pd.DataFrame, seconds: float, metres: float) -> _Bursts:
+        time = photos["taken_at"].to_numpy("datetime64[us]")
+        xy = photos[["x_m", "y_m"]].to_numpy()
+        return cls(photos, codes(photos["author_id"]), time, xy, seconds, metres)
+
+    def repeated(self, asked: Ints) -> Mask:
+        """Whether each photo that is asked for is in a run and not the best of it."""
+        author, time, xy = self.author[asked], self.time[asked], self.xy[asked]
+        order = np.lexsort((xy[:, 1], xy[:, 0], time, author))
+        apart = np.diff(author[order]) != 0
+        apart |= np.diff(time[order]) / np.timedelta64(1, "s") > self.seconds
+        apart |= np.hypot(*np.diff(xy[order], axis=0).T) > self.metres
+        run = np.concatenate((np.zeros(min(asked.size, 1), np.int64), np.cumsum(apart)))
+        some = np.flatnonzero(np.bincount(run)[run] > 1)  # in the order of author and time
+        preference = _preference(self.photos.iloc[asked[order[some]]])
+        best_first = some[np.lexsort((preference, run[some]))]
+        found = np.zeros(asked.size, bool)
+        found[order[best_first[1:]]] = np.diff(run[best_first]) == 0
+        return found

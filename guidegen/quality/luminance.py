@@ -1,0 +1,37 @@
+"""Photos taken in the dark: indoors, at night.
+
+The brightness is APEX's Bv = log2(N²/t) - log2(ISO/100) - 5 with the f-number N and the exposure
+time t in seconds; Kachkaev and Wood (2014) keep a luminance of 4 and more.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from guidegen.cityquality import Luminance
+from guidegen.quality.verdict import Verdict
+
+
+def words(options: Luminance) -> str:
+    """What the filter does, for people."""
+    return (
+        f"photos go that were taken at a brightness below {options.minimum_bv:g} Bv (APEX); those "
+        "that tell nothing of the light stay"
+    )
+
+
+def find(photos: pd.DataFrame, options: Luminance) -> Verdict:
+    """Photos that are too dark.
+
+    Args:
+        photos: `tables.PHOTOS`.
+        options: the darkest that stays.
+    """
+    if "luminance_bv" not in photos:
+        return Verdict({}, {"photos_with_light": 0})
+    light = photos["luminance_bv"].to_numpy(float)
+    reason = f"darker than {options.minimum_bv:g} Bv"
+    return Verdict(
+        {reason: light < options.minimum_bv}, {"photos_with_light": int(np.sum(~np.isnan(light)))}
+    )
