@@ -1,0 +1,113 @@
+"""The folder of a survey: a page that works from a file, its pictures, and a table of them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from guidegen.city import City
+from guidegen.errors import OutputError
+from guidegen.licences import LICENCES
+from guidegen.survey.answers import FORMAT
+from guidegen.survey.questions import QUESTIONS
+from guidegen.survey.sample import Sampled
+from guidegen.website.data_files import to_json
+from guidegen.website.folder import MARKER, replaced
+from guidegen.website.render import environment
+from guidegen.website.stories import PAGE_LANGUAGE, web_address
+from guidegen.website.themes import load_theme
+
+PAGE = "index.html"
+TABLE = "photos.csv"
+_PICTURES = "pictures"
+_SCRIPT = "survey.js"
+
+
+def write_survey(city: City, photos: Sequence[Sampled], output: Path) -> Path:
+    """Write the folder, replaced whole when everything is done.
+
+    Args:
+        city: whose photos they are; its theme is used.
+        photos: the sample.
+        output: the folder.
+
+    Returns:
+        The path of the page.
+
+    Raises:
+        OutputError: when the folder holds anything else, or cannot be written.
+        ConfigError: when the city's theme cannot be used.
+    """
+    theme = load_theme(city.theme, city.path)
+    if (output / MARKER).exists() and not (output / _SCRIPT).exists():
+        raise OutputError(f"{output}: is a built site; name another folder for the survey")
+    with replaced(output) as folder:
+        for name in ("assets", _PICTURES):
+            (folder / name).mkdir()
+        for file in theme.asset_files():
+            shutil.copyfile(file, folder / "assets" / file.name)
+        for photo in photos:
+            shutil.copyfile(photo.picture.path, folder / _PICTURES / photo.picture.name)
+        told = to_json(survey_data(city, photos))
+        script = f"(window.guidegen = window.guidegen || {{}}).survey = {told};\n"
+        (folder / _SCRIPT).write_text(script, "utf-8", newline="\n")
+        (folder / TABLE).write_text(photo_table(photos), "utf-8", newline="\n")
+        page = environment(theme).get_template("survey.html")
+        context = {
+            "city": city,
+            "photos": len(photos),
+            "questions": QUESTIONS,
+            "language": PAGE_LANGUAGE,
+            "root": "",
+            "canonical": "",
+            "assets": {name: f"assets/{file}" for name, file in theme.assets.items()},
+        }
+        (folder / PAGE).write_text(page.render(context), "utf-8", newline="\n")
+    return output / PAGE
+
+
+def survey_data(city: City, photos: Sequence[Sampled]) -> dict[str, Any]:
+    """What the page's script knows; see themes/default/src/survey.js."""
+    asked = [asdict(question) for question in QUESTIONS]
+    shown = [_photo(photo) for photo in photos]
+    what = json.dumps([asked, [photo.photo_id for photo in photos]])
+    return {
+        "format": FORMAT,
+        "survey": hashlib.blake2b(what.encode(), digest_size=8).hexdigest(),
+        "city": city.slug,
+        "questions": asked,
+        "photos": shown,
+    }
+
+
+def photo_table(photos: Sequence[Sampled]) -> str:
+    """The sample as CSV; what it says of light is joined to the answers by `survey light`."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["photo_id", "source", "luminance_bv", "licence", "attribution", "url"])
+    for photo in photos:
+        light = "" if photo.luminance_bv is None else f"{photo.luminance_bv:.2f}"
+        row = [photo.photo_id, photo.source, light, photo.licence, photo.attribution, photo.url]
+        # a spreadsheet runs what begins like a formula
+        writer.writerow([f"'{cell}" if cell[:1] in "=+@\t" and cell else cell for cell in row])
+    return text.getvalue()
+
+
+def _photo(photo: Sampled) -> dict[str, Any]:
+    return {
+        "id": photo.photo_id,
+        "picture": f"{_PICTURES}/{photo.picture.name}",
+        "width": photo.picture.width,
+        "height": photo.picture.height,
+        "author": photo.attribution,
+        "licence": photo.licence,
+        "licence_url": LICENCES.get(photo.licence, ""),
+        "url": web_address(photo.url),
+    }
