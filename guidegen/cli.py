@@ -5,7 +5,6 @@ What a command needs is imported inside it, so that ``guidegen --help`` answers 
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -14,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+from guidegen import cliphotos, clisurvey, clitell
+from guidegen.clioptions import CITIES, Cities, Offline, OneCity, Output
 from guidegen.errors import OutputError, ServiceError
 from guidegen.terminal import Terminal
 
 if TYPE_CHECKING:
     from guidegen.geo import Box
-
-CITIES = Path("cities")
 
 
 class _Commands(TyperGroup):
@@ -41,16 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Cities = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="CITY", help="A slug in cities/, or the path of a city file."),
-]
-Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The site's folder.")]
-Offline = Annotated[
-    bool, typer.Option("--offline", help="Never use the network; say what is missing.")
-]
-OneCity = Annotated[str, typer.Argument(metavar="CITY", help="A slug or path.")]
+app.add_typer(cliphotos.app, name="photos")
+app.add_typer(clisurvey.app, name="survey")
 
 
 def _show_version(wanted: bool) -> None:
@@ -67,12 +58,9 @@ def _web_address(text: str | None) -> str | None:
     return text
 
 
-def _box(text: str | None) -> Box:
+def _box(text: str) -> Box:
     from guidegen.cityvalues import parse_box
 
-    if text is None:
-        example = "for example --bbox 10.374,43.694,10.449,43.726"
-        raise typer.BadParameter(f"give the city's area in degrees, {example}", param_hint="--bbox")
     try:
         edges: object = [float(edge) for edge in text.split(",")]
     except ValueError:
@@ -101,16 +89,31 @@ def guidegen(
 
 @app.command()
 def new(
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The city's name, in any script.")],
     bbox: Annotated[
         str | None, typer.Option(metavar="W,S,E,N", help="Its area in degrees.")
     ] = None,
     slug: Annotated[str | None, typer.Option(help="The file's name, if not from NAME.")] = None,
+    nominatim: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", callback=_web_address, help="Whom to ask for the area instead."
+        ),
+    ] = None,
 ) -> None:
-    """Write a commented city file, cities/<slug>.yaml; an existing one stays as it is."""
-    from guidegen.newcity import write_city
+    """Write a commented city file, cities/<slug>.yaml; an existing one stays as it is.
 
-    typer.echo(write_city(name, _box(bbox), CITIES, slug))
+    Without --bbox, OpenStreetMap's search (Nominatim) is asked for the area, once.
+    """
+    from guidegen.newcity import find_and_write_city, write_city
+
+    if bbox is None:
+        tell = ctx.obj.progress
+        path = find_and_write_city(name, CITIES, slug, nominatim=nominatim or "", tell=tell)
+    else:
+        path = write_city(name, _box(bbox), CITIES, slug)
+    typer.echo(path)
 
 
 @app.command()
@@ -282,35 +285,8 @@ def walk(
     typer.echo(planned.told(form))
 
 
-@app.command()
-def explain(city: OneCity) -> None:
-    """Show the stages: what is kept, what would run, and why; then why places are called so."""
-    from guidegen.cityfiles import find_cities, load_cities
-
-    [read] = load_cities(find_cities([city], CITIES))
-
-    from guidegen import explanation
-
-    for line in explanation.explain(read):
-        typer.echo(line)
-
-
-@app.command()
-def schema(
-    of: Annotated[
-        Literal["city", "places", "lock"], typer.Argument(metavar="city|places|lock")
-    ] = "city",
-) -> None:
-    """Print the JSON Schema of city files, of curated places files, or of their locks."""
-    from guidegen import city
-    from guidegen.places import curated_file, lock
-
-    schemas = {
-        "city": city.json_schema,
-        "places": curated_file.json_schema,
-        "lock": lock.lock_schema,
-    }
-    typer.echo(json.dumps(schemas[of](), indent=2, ensure_ascii=False))
+for telling in (clitell.explain, clitell.report, clitell.schema):
+    app.command()(telling)
 
 
 def main() -> None:

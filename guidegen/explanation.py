@@ -10,11 +10,14 @@ from typing import Any
 import pandas as pd
 
 from guidegen.city import City
+from guidegen.ground import NAME as BASEMAP
+from guidegen.ground import basemap_key
 from guidegen.moving import NAME as ROUTES
 from guidegen.moving import routes_key
+from guidegen.photos.gather import is_gathered, online
 from guidegen.scored import NAME as STREETS
 from guidegen.scored import kept_streets, streets_key
-from guidegen.stages import Job, stage_keys
+from guidegen.stages import Job, Stage, stage_keys
 from guidegen.store import Store, key_of
 
 
@@ -29,11 +32,11 @@ class StageState:
 
 def stage_states(job: Job) -> list[StageState]:
     """Which stages a build would run, and why."""
-    states: list[StageState] = []
-    running: set[str] = set()
+    states = list(_gathered(job))
+    running = {state.name for state in states if not state.cached}
     for stage, key in stage_keys(job).items():
         cached = job.store.has(stage.name, key)
-        before = [name for name in stage.after if name in running]
+        before = [name for name in _before(job, stage) if name in running]
         if cached:
             why = "nothing that it depends on has changed"
         elif before:
@@ -42,9 +45,24 @@ def stage_states(job: Job) -> list[StageState]:
             why = "its options, files or code are new here"
         running |= set() if cached else {stage.name}
         states.append(StageState(stage.name, cached, why))
-    states += [*_streets(job), _routes(job)]
+    states += [*_streets(job), *_basemap(job), _routes(job)]
     states.append(StageState("site", False, "names, texts and pages are always made anew"))
     return states
+
+
+def _before(job: Job, stage: Stage) -> Iterator[str]:
+    """The names of what a stage is made from."""
+    yield from stage.after
+    if stage.name == "photos":
+        yield from (source.source for source in online(job.city))
+
+
+def _gathered(job: Job) -> Iterator[StageState]:
+    """The services that photos come from."""
+    for source in online(job.city):
+        kept = is_gathered(job.city, source, job.store)
+        why = "its photos are kept; guidegen fetch asks for them anew"
+        yield StageState(source.source, kept, why if kept else "its photos are not here yet")
 
 
 def _streets(job: Job) -> list[StageState]:
@@ -61,6 +79,15 @@ def _streets(job: Job) -> list[StageState]:
             STREETS, cached, why if cached else "its extract, photos, options or code are new here"
         )
     ]
+
+
+def _basemap(job: Job) -> list[StageState]:
+    key = basemap_key(job)
+    if not key:
+        return []
+    cached = job.store.has(BASEMAP, key)
+    why = "nothing that it depends on has changed"
+    return [StageState(BASEMAP, cached, why if cached else "its extract or code is new here")]
 
 
 def _routes(job: Job) -> StageState:

@@ -5,6 +5,7 @@
               known places ─┘ └───────> seasons ┴> names, texts, pictures ┐
                     └────> streets, scores ────> routes, field ───────────┴> walks
 
+Photos of services are gathered before that (`photos.gather`), and kept until somebody fetches.
 The stages up to the seasons are kept in the store (`stages`), what services say in the web's own
 cache; the rest is quick and made anew in every build.
 """
@@ -15,13 +16,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
+from guidegen.basemap.build import Basemap
 from guidegen.city import FEWEST_AUTHORS, City
 from guidegen.describe import Described, describe
 from guidegen.errors import InputError
 from guidegen.geo import Projection
+from guidegen.ground import basemap_of
 from guidegen.outings import Outings, outings
+from guidegen.photos.gather import gather
 from guidegen.places.curation import FoundName, NamedPlaces, name_places
 from guidegen.places.lock import Lock
+from guidegen.quality import density_of
 from guidegen.recognise import Recognised, lost_merges, news, next_lock, recognise, redirects
 from guidegen.services import SERVICES
 from guidegen.stages import Facts, Job, Tables, result_of, stage_keys
@@ -47,6 +52,7 @@ class Made:
         described: what services told.
         named: the places with their final ids and names.
         outings: its streets and walks.
+        basemap: the map under everything, or None where no extract has one.
         lock: what is known of the places now.
         warnings: what somebody should look at.
         missing: what services could not give.
@@ -59,22 +65,32 @@ class Made:
     described: Described
     named: NamedPlaces
     outings: Outings
+    basemap: Basemap | None
     lock: Lock
     warnings: list[str]
     missing: list[str]
 
 
-def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
+def make_guide(city: City, store: Store, web: Web, progress: Tell, *, anew: bool = False) -> Made:
     """Run the stages of one city, or take their results from the store, and describe its places.
+
+    Args:
+        city: which one.
+        store: where results are kept.
+        web: the way to services.
+        progress: told what is being done, a line each.
+        anew: whether services are asked for photos although those that they gave are kept.
 
     Raises:
         InputError: when no photo can be used.
+        ServiceError: when no service that has the photos can be asked.
         ConfigError: when a file beside the city file has mistakes, or a contact is missing.
     """
     job = Job.of(city, store)
     tables: Tables = {}
     facts: dict[str, Facts] = {}
     doubts: list[str] = []
+    came = gather(city, store, web, progress, anew=anew)
     for stage, key in stage_keys(job).items():
         own, facts[stage.name], kept = result_of(job, stage, key, tables)
         progress(f"{city.slug}: {stage.name}" + (" (kept)" if kept else ""))
@@ -82,6 +98,10 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
         if stage.name == "photos":
             told, doubts = _account_for_photos(job, tables, facts["photos"])
             progress(f"{city.slug}: {told}")
+        if stage.name == "quality":
+            told, odd = _account_for_quality(job, tables, facts["quality"])
+            progress(f"{city.slug}: {told}")
+            doubts += odd
         if stage.name == "places":
             recognised = recognise(job, tables)
             tables |= recognised.tables
@@ -101,6 +121,7 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
     )
     progress(f"{city.slug}: streets and walks")
     walked = outings(job, tables, named.places, web, progress)
+    drawn = basemap_of(job) if walked.streets else None
     lock = next_lock(job, recognised, named)
     for line in news(job, recognised, named):
         progress(f"{city.slug}: {line}")
@@ -109,13 +130,16 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell) -> Made:
         facts["streets"] = dict(walked.streets.facts)
     facts["routes"] = dict(walked.moved.facts)
     warnings = [
+        *came.notes,
         *doubts,
         *_doubts(job, recognised, named, lock),
         *_doubts_about_services(job, described, named),
         *walked.doubts,
     ]
-    missing = [*described.problems, *walked.problems]
-    return Made(job, tables, facts, recognised, described, named, walked, lock, warnings, missing)
+    missing = [*came.problems, *described.problems, *walked.problems]
+    return Made(
+        job, tables, facts, recognised, described, named, walked, drawn, lock, warnings, missing
+    )
 
 
 def guide_of(made: Made) -> Guide:
@@ -125,7 +149,7 @@ def guide_of(made: Made) -> Guide:
     shown = set(named.places["place_id"])
     members = tables["members"].assign(place_id=tables["members"]["place_id"].map(renamed))
     seasons = tables["profiles"].assign(place_id=tables["profiles"]["place_id"].map(renamed))
-    photos = made.facts["photos"]
+    photos, sifted = made.facts["photos"], made.facts["quality"]
     return Guide(
         city=city,
         photos=tables["photos"],
@@ -145,8 +169,15 @@ def guide_of(made: Made) -> Guide:
         tracks=made.outings.moved.tracks,
         walks=made.outings.walks,
         no_walks=made.outings.why_none,
+        basemap=made.basemap,
         report=made.facts,
-        counts={"rows_read": photos["rows_read"], "kept": photos["kept"], **photos["rejected"]},
+        counts={
+            "rows_read": photos["rows_read"],
+            "kept": sifted["kept"],
+            **photos["rejected"],
+            **sifted["left_out"],
+        },
+        density=density_of(tables["quality_maps"], city.bbox),
         credits=[Credit(source.credit) for source in city.photos if source.credit],
     )
 
@@ -222,12 +253,40 @@ def _account_for_photos(
     told = f"{counts['kept']} of {counts['rows_read']} rows of photos can be used"
     if left_out:
         told += f" (left out: {left_out}; see {rejects})"
-    if tables["photos"].empty:
-        raise InputError(f"{city.path}: photos: none of them can be used: {told}")
-    if (people := tables["photos"]["author_id"].nunique()) < FEWEST_AUTHORS:
-        raise InputError(
-            f"{city.path}: photos: they are by {people}; a guide needs photos by at least "
-            f"{FEWEST_AUTHORS} people, because every page would tell on fewer"
-        )
+    _check_people(job, tables, "photos", told)
     half = counts["rows_read"] > 2 * counts["kept"]
     return told, [f"{city.path}: photos: more than half were left out: {told}"] if half else []
+
+
+def _account_for_quality(
+    job: Job, tables: Tables, facts: Mapping[str, Any]
+) -> tuple[str, list[str]]:
+    """Keep what the filters left out where people can look at it; say how much it is.
+
+    Raises:
+        InputError: when too little is left.
+    """
+    city, table = job.city, tables["sifted_out"]
+    listed = job.store.write_csv(f"rejects/{city.slug}.quality.csv", table)
+    told = f"{facts['kept']} of {facts['photos']} photos pass the filters of quality"
+    if facts["left_out"]:
+        left_out = ", ".join(f"{n} {reason}" for reason, n in facts["left_out"].items())
+        told += f" (left out: {left_out}; see {listed})"
+    _check_people(job, tables, "quality", told)
+    half = facts["photos"] > 2 * facts["kept"]
+    return told, [f"{city.path}: quality: more than half were left out: {told}"] if half else []
+
+
+def _check_people(job: Job, tables: Tables, key: str, told: str) -> None:
+    """A guide tells of several people or is none.
+
+    Raises:
+        InputError: when there are photos by too few of them.
+    """
+    if tables["photos"].empty:
+        raise InputError(f"{job.city.path}: {key}: none of the photos can be used: {told}")
+    if (people := tables["photos"]["author_id"].nunique()) < FEWEST_AUTHORS:
+        raise InputError(
+            f"{job.city.path}: {key}: they are by {people}; a guide needs photos by at least "
+            f"{FEWEST_AUTHORS} people, because every page would tell on fewer"
+        )

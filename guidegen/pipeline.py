@@ -22,6 +22,7 @@ from guidegen.web import Web
 from guidegen.website.cards import keep_other_cities
 from guidegen.website.folder import replaced
 from guidegen.website.render import render_site
+from guidegen.website.weight import weigh
 
 Tell = Callable[[str], None]
 
@@ -61,7 +62,8 @@ def build_guide(
     Args:
         cities: what to build.
         output: the site's folder; replaced whole when everything is done.
-        base_url: where the site will be found, for canonical addresses only.
+        base_url: where the site will be found: for canonical addresses, feeds, sitemaps and the
+            pictures of links; the site works anywhere.
         keep_others: whether cities that `output` holds already stay in it.
         jobs: how many cities are made at once; their compiled steps run side by side.
         store: where results of stages are kept.
@@ -76,9 +78,13 @@ def build_guide(
             if keep_others:
                 keep_other_cities(output, folder, {city.slug for city in cities})
             render_site([guide_of(each) for each in made], folder, base_url=base_url)
+            weights = [weigh(folder, city.slug) for city in cities]
         # the site is there now: nothing may keep the ids in its addresses from being remembered
         unsaid = [line for each in made for line in _remember(each)]
         unsaid += [line for each in made for line in _keep_choices(each)]
+    for weight in weights:
+        progress(str(weight))
+    unsaid += [weight.doubt for weight in weights if weight.doubt]
     return _summary(made, stale, unsaid)
 
 
@@ -87,10 +93,12 @@ def fetch_guide(
 ) -> BuildSummary:
     """Bring what services say about a city into the cache, and write nothing else.
 
+    Services that have its photos are asked for them anew.
+
     Raises:
         GuideError: as `build_guide`.
     """
-    with _made([city], 1, store, web, progress) as (made, stale):
+    with _made([city], 1, store, web, progress, anew=True) as (made, stale):
         return _summary(made, stale)
 
 
@@ -114,14 +122,22 @@ def curate_guide(
 
 @contextmanager
 def _made(
-    cities: Sequence[City], jobs: int, store: Store | None, web: Web | None, progress: Tell
+    cities: Sequence[City],
+    jobs: int,
+    store: Store | None,
+    web: Web | None,
+    progress: Tell,
+    *,
+    anew: bool = False,
 ) -> Iterator[tuple[list[Made], list[str]]]:
     """The cities, made; and which old answers of services had to do."""
     kept = store or Store()
     with ExitStack() as stack:
         way = web or stack.enter_context(Web(kept.folder / "web"))
         workers = stack.enter_context(ThreadPoolExecutor(max_workers=jobs))
-        made = list(workers.map(lambda city: make_guide(city, kept, way, progress), cities))
+        made = list(
+            workers.map(lambda city: make_guide(city, kept, way, progress, anew=anew), cities)
+        )
         yield made, sorted({str(each) for each in way.stale})
 
 

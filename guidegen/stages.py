@@ -16,15 +16,19 @@ from typing import Any
 import pandas as pd
 
 from guidegen.city import City
+from guidegen.citysources import FolderSource
 from guidegen.geo import Projection
-from guidegen.photos import load_photos
+from guidegen.photos import folder, load_photos
+from guidegen.photos.corpus.elsewhere import histories_elsewhere
+from guidegen.photos.gather import gathered, gathered_digest, online
 from guidegen.places.curated_file import CuratedFile, load_curated
 from guidegen.places.find import find_places
 from guidegen.places.labels import label_places
 from guidegen.places.lock import Lock, load_lock
 from guidegen.places.seasons import profiles
 from guidegen.places.visitors import classify_authors, summary
-from guidegen.store import Store, digest_of_files, key_of
+from guidegen.quality import layers_of, sift
+from guidegen.store import Store, digest_of_data, digest_of_files, key_of
 from guidegen.tables import LEVELS
 
 Tables = dict[str, pd.DataFrame]
@@ -95,14 +99,40 @@ class Stage:
 
 
 def _photos(job: Job, _: Tables) -> tuple[Tables, Facts]:
-    loaded = load_photos(job.city, job.store.salt(), today=datetime.now(UTC).date())
+    rows = [each for source in online(job.city) for each in gathered(job.city, source, job.store)]
+    today = datetime.now(UTC).date()
+    loaded = load_photos(job.city, job.store.salt(), today=today, gathered=rows)
     return {"photos": loaded.photos, "rejects": loaded.rejects}, dict(loaded.counts)
+
+
+def _quality(job: Job, tables: Tables) -> tuple[Tables, Facts]:
+    quality = job.city.quality
+    pictures = pictures_at_hand(job.city) if quality.faces else {}
+
+    def image(photo: str) -> bytes | None:
+        return pictures[photo].read_bytes() if photo in pictures else None
+
+    sifted = sift(tables["photos"], quality, job.city.bbox, image)
+    maps = layers_of(sifted.density)
+    left = {"photos": sifted.photos, "sifted_out": sifted.dropped, "quality_maps": maps}
+    return left, sifted.facts
+
+
+def pictures_at_hand(city: City) -> dict[str, Path]:
+    """Where the pictures at hand lie, by photo_id."""
+    found: dict[str, Path] = {}
+    for source in city.photos:
+        if isinstance(source, FolderSource):
+            found |= folder.paths(source, city)
+    return found
 
 
 def _visitors(job: Job, tables: Tables) -> tuple[Tables, Facts]:
     rule = job.city.visitors.rule
-    authors = classify_authors(tables["photos"], rule)
-    return {"authors": authors}, summary(authors, rule)
+    photos = tables["photos"]
+    elsewhere = histories_elsewhere(job.city, job.store.salt(), photos["author_id"])
+    authors = classify_authors(photos, rule, elsewhere)
+    return {"authors": authors}, summary(authors, rule, has_corpus=elsewhere is not None)
 
 
 def _places(job: Job, tables: Tables) -> tuple[Tables, Facts]:
@@ -136,9 +166,9 @@ def _seasons(_: Job, tables: Tables) -> tuple[Tables, Facts]:
 
 
 def _content(city: City, path: Path) -> str:
-    """A key for a file; one that cannot be read has none, and the stage will say what is wrong."""
+    """A key for data; what cannot be read has none, and the stage will say what is wrong."""
     try:
-        return digest_of_files(city.path.parent / path)
+        return digest_of_data(city.path.parent / path)
     except OSError:
         return ""
 
@@ -152,7 +182,8 @@ def _photo_options(job: Job) -> object:
         )
         for source in city.photos
     ]
-    return city.bbox, city.timezone, sources
+    came = [gathered_digest(city, source, job.store) for source in online(city)]
+    return city.bbox, city.timezone, sources, came
 
 
 def _place_options(job: Job) -> object:
@@ -173,29 +204,36 @@ def _merges(job: Job) -> object:
 STAGES = (
     Stage("photos", (), ("photos",), _photo_options, _photos),
     Stage(
-        "visitors",
+        "quality",
         ("photos",),
+        ("quality", "crowd.py"),
+        lambda job: (job.city.bbox, job.city.quality.model_dump_json()),
+        _quality,
+    ),
+    Stage(
+        "visitors",
+        ("quality",),
         ("places/visitors.py",),
         lambda job: job.city.visitors.rule,
         _visitors,
     ),
     Stage(
         "places",
-        ("photos",),
+        ("quality",),
         tuple(f"places/{name}.py" for name in _FINDING),
         _place_options,
         _places,
     ),
     Stage(
         "labels",
-        ("photos", "visitors", "places"),
+        ("quality", "visitors", "places"),
         ("places/labels.py", "places/membership.py"),
         _merges,
         _labels,
     ),
     Stage(
         "seasons",
-        ("photos", "places"),
+        ("quality", "places"),
         (
             "places/seasons.py",
             "places/membership.py",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,6 +37,33 @@ class Terminal:
             text = f"{time.monotonic() - self._started:6.1f} s  {text}"
         if self.verbosity >= 0:
             self._say(text, "dim")
+
+    @contextmanager
+    def bar(self, name: str) -> Iterator[Callable[[int, float], None]]:
+        """Show how far a long task is: a bar with the rows a second and the time left.
+
+        Args:
+            name: of what is being done.
+
+        Yields:
+            What to call with the rows done and the share of all that they are.
+        """
+        if self.verbosity < 0:
+            yield lambda *_: None
+            return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        rate = TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s")
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), rate)
+        with Progress(*columns, TimeRemainingColumn(), console=self._console) as progress:
+            task = progress.add_task(_CONTROLS.sub("�", name), total=1.0, rows=0, rate=0.0)
+            started = time.monotonic()
+
+            def tell(rows: int, share: float) -> None:
+                seconds = time.monotonic() - started
+                progress.update(task, completed=share, rows=rows, rate=rows / max(seconds, 1e-3))
+
+            yield tell
 
     def warn(self, text: str) -> None:
         """Say what is worth a look."""

@@ -240,7 +240,7 @@ def _photos_and_authors(job: Job) -> Tables:
     """The tables of the first stages, as builds make them."""
     tables: Tables = {}
     for stage, key in stage_keys(job).items():
-        if stage.name in ("photos", "visitors"):
+        if stage.name in ("photos", "quality", "visitors"):
             tables |= result_of(job, stage, key, tables)[0]
     return tables
 

@@ -22,6 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """Runs a command in an empty folder: its exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.delenv("GUIDEGEN_CONTACT", raising=False)
 
     def run_command(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["guidegen", *arguments])
@@ -78,7 +79,7 @@ def test_help_and_version(run: Run) -> None:
         ["schema", "plces"],
         ["serve", "--port", "70000"],
         ["new"],
-        ["new", "Pisa"],  # where it is cannot be guessed
+        ["new", "Pisa"],  # where it is can only be asked by somebody
         ["new", "Pisa", "--bbox", "1,2,3"],
         ["new", "Pisa", "--bbox", "a,b,c,d"],
         ["new", "Pisa", "--bbox", "nan,43,11,44"],
@@ -95,8 +96,10 @@ def test_bad_usage(run: Run, arguments: list[str]) -> None:
     assert list(Path.cwd().iterdir()) == []
 
 
-def test_new_without_a_box_asks_for_it(run: Run) -> None:
-    assert "for example --bbox 10.374,43.694,10.449,43.726" in run("new", "Pisa")[2]
+def test_new_without_a_box_or_a_contact_says_what_to_do(run: Run) -> None:
+    told = run("new", "Pisa")[2]
+    assert "set GUIDEGEN_CONTACT to your e-mail address or web page" in told
+    assert "for example --bbox 10.374,43.694,10.449,43.726" in told
 
 
 def test_new_writes_a_file_that_loads(run: Run) -> None:
@@ -179,7 +182,7 @@ def test_check_says_all_mistakes_on_stderr(run: Run) -> None:
         file.write("lanugage: [en]\n")
     code, out, err = run("check")
     assert (code, out) == (2, "")
-    assert err == "cities/pisa.yaml:19: lanugage: unknown key; did you mean 'languages'?\n"
+    assert err == "cities/pisa.yaml:29: lanugage: unknown key; did you mean 'languages'?\n"
 
 
 def test_check_of_what_is_sound(run: Run) -> None:

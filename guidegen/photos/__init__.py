@@ -1,13 +1,13 @@
 """Sources of photos, and the way from their rows to the photos table.
 
-To add a source: a file beside this one with a `read_rows(source, city)`, its line in `SOURCES`,
-and its model in `guidegen.city`.
+To add a source: a file beside this one with a `read_rows(source, city)` and its line in `SOURCES`,
+or, if it is a service, with an `ask(source, city, web)` and its line in `ONLINE`; and its model in
+`guidegen.citysources`.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,15 +15,50 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from guidegen.errors import InputError
 from guidegen.geo import Projection
-from guidegen.photos import checks, file
+from guidegen.photos import (
+    archives,
+    checks,
+    commons,
+    file,
+    flickr,
+    flickr_export,
+    folder,
+    geograph,
+    inaturalist,
+    mapillary,
+    takeout,
+    yfcc,
+)
+from guidegen.photos.authors import authors_of
+from guidegen.photos.authors import hash_authors as hash_authors
+from guidegen.photos.corpus import source as corpus_source  # not to hide the package
 from guidegen.tables import PHOTOS, REJECTS, check
 
 if TYPE_CHECKING:
     from guidegen.city import City
+    from guidegen.web import Web
 
 SOURCES: dict[str, Callable[[Any, City], pd.DataFrame]] = {
     "file": file.read_rows,
+    "yfcc": yfcc.read_rows,
+    "folder": folder.read_rows,
+    "takeout": takeout.read_rows,
+    "flickr_export": flickr_export.read_rows,
+    "panoramio": archives.read_rows,
+    "picasa": archives.read_rows,
+    "yandex_fotki": archives.read_rows,
+    "corpus": corpus_source.read_rows,
+}
+
+# Services; what they give is gathered first, see `guidegen.photos.gather`.
+ONLINE: dict[str, Callable[[Any, City, Web], pd.DataFrame]] = {
+    "commons": commons.ask,
+    "flickr": flickr.ask,
+    "geograph": geograph.ask,
+    "mapillary": mapillary.ask,
+    "inaturalist": inaturalist.ask,
 }
 
 # More than a day, because uploads are often in UTC and photos are not.
@@ -46,23 +81,33 @@ class LoadedPhotos:
     counts: Mapping[str, Any]
 
 
-def load_photos(city: City, salt: bytes, *, today: date) -> LoadedPhotos:
+def load_photos(
+    city: City, salt: bytes, *, today: date, gathered: Sequence[pd.DataFrame] = ()
+) -> LoadedPhotos:
     """Read all photo sources of a city.
 
     Args:
         city: whose sources, box and time zone count.
         salt: the site's, at most 64 bytes; author ids are hashed with it.
         today: the day of the build, after which nothing can have been photographed.
+        gathered: the rows of the sources that are services.
 
     Raises:
-        InputError: when a source cannot be read.
+        InputError: when a source cannot be read, or there is none yet that could be.
     """
-    read = [SOURCES[source.source](source, city) for source in city.photos]
+    local = (source for source in city.photos if source.source not in ONLINE)
+    read = [*(SOURCES[source.source](source, city) for source in local), *gathered]
+    if not read:
+        raise InputError(
+            f'{city.path}: photos: none are here yet; run "guidegen fetch {city.slug}"'
+        )
     rows = pd.concat(read, ignore_index=True)
     verdicts = checks.judge(rows, checks.Limits(city.bbox, today))
     usable = rows[verdicts == ""]
     is_late = _after_upload(usable)
-    photos = _photos(usable, is_late, Projection.around(city.bbox), salt)
+    # of all rows: one that is there twice may be the one that tells whose account it is
+    authors = hash_authors(authors_of(rows)[usable.index], salt)
+    photos = _photos(usable, authors, is_late, Projection.around(city.bbox))
     reasons = [*checks.REASONS, checks.DUPLICATE]
     return LoadedPhotos(
         photos=check(photos, PHOTOS),
@@ -76,20 +121,13 @@ def load_photos(city: City, salt: bytes, *, today: date) -> LoadedPhotos:
     )
 
 
-def hash_authors(authors: pd.Series[str], salt: bytes) -> pd.Series[str]:
-    """Names of authors that only who knows the salt can lead back: 16 hexadecimal digits each."""
-    codes, names = pd.factorize(authors)
-    hashed = [hashlib.blake2b(name.encode(), key=salt, digest_size=8).hexdigest() for name in names]
-    return pd.Series(np.array(hashed, dtype=object)[codes], index=authors.index, dtype=str)
-
-
 def _photos(
-    rows: pd.DataFrame, is_late: pd.Series[bool], projection: Projection, salt: bytes
+    rows: pd.DataFrame, authors: pd.Series[str], is_late: pd.Series[bool], projection: Projection
 ) -> pd.DataFrame:
     x_m, y_m = projection.to_metres(rows["lon"].to_numpy(), rows["lat"].to_numpy())
     photos = rows.assign(
         photo_id=rows["source"] + ":" + rows["photo_id"],
-        author_id=hash_authors(rows["source"] + ":" + rows["author_id"], salt),
+        author_id=authors,
         x_m=x_m,
         y_m=y_m,
         # The camera's clock was wrong, so nothing may be concluded from when the photo was taken.

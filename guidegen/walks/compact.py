@@ -40,6 +40,7 @@ import pandas as pd
 from guidegen.geo import Floats
 from guidegen.markup import one_line
 from guidegen.streets.network import Network
+from guidegen.varints import varints
 from guidegen.walks.graph import DEGREE_STEPS, SCORE_STEPS, PlanGraph
 from guidegen.walks.steps import LONGEST_NAME, slope_of
 
@@ -81,17 +82,6 @@ def compact(network: Network, graph: PlanGraph, leaning: npt.NDArray[np.int8]) -
         "mean_score": graph.mean_score,
         "bytes": base64.b64encode(packed).decode("ascii"),
     }
-
-
-def varints(column: npt.NDArray[np.integer[Any]]) -> bytes:
-    """Whole numbers, less than 2^31 from 0, as zigzag varints."""
-    numbers = column.astype(np.int64)
-    zigzag = (numbers << 1) ^ (numbers >> 63)
-    groups = (zigzag[:, None] >> np.arange(0, 35, 7)) & 127
-    more = np.cumsum(groups[:, ::-1], axis=1)[:, ::-1] > 0
-    more[:, 0] = True  # 0 has a byte, too
-    groups[:, :-1] |= more[:, 1:] * 128
-    return groups[more].astype(np.uint8).tobytes()
 
 
 def _whole(values: Floats, steps: float) -> Longs:

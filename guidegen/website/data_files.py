@@ -18,6 +18,7 @@ from guidegen.website.dots import ROUNDED_TO_M
 from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.movement import movement_data, route_feature
 from guidegen.website.planner import network_data
+from guidegen.website.search import search_data
 from guidegen.website.views import CityView, PlaceView, Profile
 from guidegen.website.walks import map_walk, walk_credit, walk_feature, walk_gpx, walk_kml
 
@@ -37,12 +38,14 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     yield CARD, to_json(card_of(view).facts())
     yield "data/guide.js", _script("city", map_data(view))
     yield "data/dots.js", _script("dots", dot_data(view))
+    yield "data/search.js", _script("search", search_data(view))
     yield from ((f"data/{name}.js", _script(name, packed)) for name, packed in network_data(view))
     for place in view.places:
         features = [place_feature(place), *([area_feature(place)] if place.area else [])]
         yield f"data/places/{place.id}.geojson", to_json(_collection(features))
     yield from _movement_files(view)
     yield from _walk_files(view)
+    yield from _basemap_files(view)
     if view.guide.streets is not None:
         yield "downloads/streets.txt", words.STREETS_NOTE
 
@@ -65,6 +68,16 @@ def _walk_files(view: CityView) -> Iterator[tuple[str, str]]:
         yield f"downloads/{walk.id}.geojson", to_json(feature)
         yield f"downloads/{walk.id}.gpx", walk_gpx(walk)
         yield f"downloads/{walk.id}.kml", walk_kml(walk)
+
+
+def _basemap_files(view: CityView) -> Iterator[tuple[str, str]]:
+    """The map under everything in pieces; its index says which to load for what is in view."""
+    basemap = view.guide.basemap
+    if basemap is None:
+        return
+    yield "data/basemap/index.js", _script("basemap", basemap.index)
+    for number, (name, text) in enumerate(basemap.files.items()):
+        yield f"data/basemap/{name}", _script(f"basemap{number}", text)
 
 
 def to_json(data: Any) -> str:

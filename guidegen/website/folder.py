@@ -13,6 +13,7 @@ from pathlib import Path
 from guidegen.errors import OutputError
 
 MARKER = ".guidegen"  # tells a site from a folder that somebody keeps other things in
+_EDITORS_FIRST = ("robots.txt", "404.html")  # who puts their own there means it
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -64,6 +65,9 @@ def _keep_what_others_put_there(old: Path, new: Path) -> None:
     """Copy the entries of the old folder that no build wrote; the marker lists those it did."""
     marker = old / MARKER
     written = set(marker.read_text("utf-8").splitlines()) if marker.exists() else set()
+    for name in _EDITORS_FIRST:
+        if name not in written and marker.exists() and (old / name).is_file():
+            (new / name).unlink(missing_ok=True)
     own = sorted(entry.name for entry in new.iterdir())
     (new / MARKER).write_text("\n".join([MARKER, *own, ""]), "utf-8")
     for entry in sorted(old.iterdir()) if old.is_dir() else []:

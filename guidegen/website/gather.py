@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from guidegen.descriptions.pictures import licence_of
 from guidegen.geo import Projection
+from guidegen.licences import licence_of
 from guidegen.places.best_time import best_time, best_time_sentence
 from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
 from guidegen.website import words
@@ -170,6 +171,21 @@ def _years(photos: pd.DataFrame) -> tuple[int, int] | None:
     authors = timed["author_id"].groupby(timed["taken_at"].dt.year).nunique()
     years = authors.index[authors >= MINIMUM_AUTHORS]
     return (int(years.min()), int(years.max())) if len(years) else None
+
+
+def newest_months(guide: Guide) -> dict[str, date]:
+    """The first day of the latest month in which at least three people photographed each place.
+
+    An exact day would be one photographer's. A place that never had three in a month has none.
+    """
+    timed = guide.photos[guide.photos["time_known"] != "none"]
+    months = timed[["photo_id", "author_id"]].assign(month=timed["taken_at"].dt.to_period("M"))
+    seen = months.merge(guide.members, on="photo_id").drop_duplicates(
+        ["place_id", "month", "author_id"]
+    )
+    people = seen.groupby(["place_id", "month"]).size()
+    told = people[people >= MINIMUM_AUTHORS].reset_index().groupby("place_id")["month"].max()
+    return {str(place): date(month.year, month.month, 1) for place, month in told.items()}
 
 
 def _photo_links(guide: Guide) -> dict[str, list[PhotoLink]]:

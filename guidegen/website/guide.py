@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from guidegen.descriptions.pictures import Rendition
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from guidegen.basemap.build import Basemap
     from guidegen.city import City
     from guidegen.streets.network import ScoredStreets
     from guidegen.walks.graph import PlanGraph
@@ -86,6 +88,7 @@ class Story:
         pictures: the best first.
         review: why an editor should look at it again, or "".
         label_at: (lon, lat) where editors want its name on the map; None for at its mark.
+        reviewed: the day on which editors last looked at it, if they say so.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -95,6 +98,7 @@ class Story:
     pictures: Sequence[Picture] = ()
     review: str = ""
     label_at: tuple[float, float] | None = None
+    reviewed: date | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,8 @@ class Guide:
             without addresses or advice, which are for the operator's terminal only.
         report: what came in and what was left out per stage, JSON-ready.
         counts: rows_read, kept, and the rows left out by reason; rows_read is their sum.
+        density: how many people photographed where, before and after each filter of quality (see
+            `quality.Sifted`); {} if it is not known.
         credits: whom to thank for the data, shown on the about page and at the map.
         streets: the scored streets, or None.
         ways: what walks follow: the streets, or photographers' routes where there are none.
@@ -140,6 +146,7 @@ class Guide:
             did.
         walks: that the guide suggests.
         no_walks: why there are none, a sentence for readers, or "".
+        basemap: the map under everything, or None where there is none.
     """
 
     city: City
@@ -153,6 +160,7 @@ class Guide:
     problems: Sequence[str] = ()
     report: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    density: Mapping[str, Any] = field(default_factory=dict)
     credits: Sequence[Credit] = ()
     streets: ScoredStreets | None = None
     ways: ScoredStreets | None = None
@@ -163,6 +171,7 @@ class Guide:
     tracks: Mapping[str, Any] = field(default_factory=dict)
     walks: Sequence[Suggestion] = ()
     no_walks: str = ""
+    basemap: Basemap | None = None
 
     @property
     def along_routes(self) -> bool:

@@ -13,6 +13,7 @@ from guidegen.geo import Projection
 from guidegen.website import words
 from guidegen.website.cards import portrait, read_card
 from guidegen.website.credits import picture_credits, sources_used
+from guidegen.website.filters import filters_story
 from guidegen.website.movement import movement_story
 from guidegen.website.planner import planner_story
 from guidegen.website.redirects import redirects
@@ -142,6 +143,7 @@ def _about(view: CityView) -> dict[str, Any]:
         "visitors": _sum(view.people["tourist"], view.people["probable_tourist"]),
         "unknown_share": (view.people["unknown"] or 0) / people if people else None,
         "rule": words.RULES[view.guide.city.visitors.rule],
+        "knows_elsewhere": view.guide.report.get("visitors", {}).get("has_corpus", False),
         "credits": [{"credit": credit, "url": web_address(credit.url)}
                     for credit in view.guide.credits],
         "sources": sources_used(view),
@@ -151,6 +153,7 @@ def _about(view: CityView) -> dict[str, Any]:
         "problems": view.guide.problems,
         "published": int(view.dots.photos.sum()),
         "unused": view.guide.city.unused(),
+        **filters_story(view.guide.report.get("quality", {}), view.guide.density),
         "ways_left_out": ways_left_out(view.guide.streets.facts) if view.guide.streets else [],
     }  # fmt: skip
 

@@ -15,9 +15,13 @@ from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from guidegen.errors import ConfigError, OutputError, Problem
 from guidegen.streets.export import export_streets
 from guidegen.website import words
+from guidegen.website.addressed import address_of, city_files, sharing, site_files
 from guidegen.website.data_files import data_files
+from guidegen.website.feeds import FEED, city_feed
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
+from guidegen.website.missing import missing_page
+from guidegen.website.offline import MANIFEST, icons, manifest, offline_files
 from guidegen.website.pages import Page, city_pages, index_page
 from guidegen.website.stories import IMAGES
 from guidegen.website.themes import Theme, load_theme
@@ -33,8 +37,8 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
         guides: one per city.
         target: a folder that is empty, does not exist yet, or holds other cities of the site
             already (see `cards.keep_other_cities`); the index lists them all.
-        base_url: where the site will be found; pages then name their canonical address. Nothing
-            else depends on it.
+        base_url: where the site will be found; pages then name their canonical address, and there
+            is what cannot be without one (see `addressed`). Without one they work there as well.
 
     Raises:
         ConfigError: when a city's theme does not exist, or has a mistake.
@@ -46,15 +50,25 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
         views = [view_city(guide) for guide in guides]
         for view in views:
             city = view.guide.city
-            site.write_pages(site.look(city.theme, city.path), city_pages(view))
+            look = site.look(city.theme, city.path)
+            feed = city_feed(view, site.base_url) if site.base_url else ""
+            listed = site.write_pages(
+                look, city_pages(view), feed=f"{site.base_url}/{city.slug}/{FEED}" if feed else ""
+            )
             for path, text in data_files(view):
                 site.write(f"{city.slug}/{path}", text)
             for name, file in picture_files(view).items():
                 site.copy(f"{city.slug}/{IMAGES}/{name}", file)
             site.write_streets(view)
+            if site.base_url:
+                site.write_all(city_files(view, listed, feed, site.base_url))
+            site.write_offline(view, look)
         first = views[0].guide.city if views else None
         look = site.look(first.theme, first.path) if first else site.look("default", target)
         site.write_pages(look, [index_page(target)])
+        site.write("404.html", missing_page(look.templates, site.base_url))
+        if site.base_url:
+            site.write_all(site_files(target, site.base_url))
     except OSError as error:
         raise OutputError(f"{target}: cannot write the site: {error.strerror}") from error
 
@@ -83,14 +97,40 @@ class _Site:
             self._looks[theme.folders] = _Look(theme, environment(theme))
         return self._looks[theme.folders]
 
-    def write_pages(self, look: _Look, pages: Iterable[Page]) -> None:
+    def write_pages(self, look: _Look, pages: Iterable[Page], **told: str) -> list[str]:
+        """Write pages; returns the paths of those that stand for themselves."""
+        listed = []
         for page in pages:
-            context = {**page.context, **self._surroundings(look.theme, page)}
+            context = {**page.context, **told, **self._surroundings(look.theme, page)}
             try:
                 text = look.templates.get_template(page.template).render(context)
             except TemplateError as error:
                 raise ConfigError([_template_problem(error, look.theme)]) from error
             self.write(page.path, text)
+            if not page.stands_for:
+                listed.append(page.path)
+        return listed
+
+    def write_all(self, files: Iterable[tuple[str, str | bytes]]) -> None:
+        """Write text and binary files."""
+        for path, content in files:
+            if isinstance(content, str):
+                self.write(path, content)
+            else:
+                self._file(path).write_bytes(content)
+
+    def write_offline(self, view: CityView, look: _Look) -> None:
+        """Write what lets browsers keep a city, whose other files are all there."""
+        slug, drawn = view.guide.city.slug, icons()
+        worker = look.theme.assets.get("worker.js")
+        if worker is None:  # a theme of somebody's own that does without
+            return
+        self.write_all((f"assets/{name}", png) for _, name, png in drawn)
+        shown = [(size, name) for size, name, _ in drawn]
+        self.write(f"{slug}/{MANIFEST}", manifest(view.guide.city, shown))
+        assets = [path.name for path in look.theme.asset_files()] + [name for _, name in shown]
+        for path, text in offline_files(self.target / slug, sorted({*assets}), worker):
+            self.write(f"{slug}/{path}", text)
 
     def _write_assets(self, theme: Theme) -> None:
         folder = self.target / "assets"
@@ -124,11 +164,12 @@ class _Site:
 
     def _surroundings(self, theme: Theme, page: Page) -> Mapping[str, Any]:
         root = "../" * page.path.count("/")
-        address = (page.stands_for or page.path).removesuffix("index.html")
+        address = address_of(page.stands_for or page.path)
         return {
             "root": root,
             "assets": {name: f"{root}assets/{file}" for name, file in theme.assets.items()},
             "canonical": f"{self.base_url}/{address}" if self.base_url else "",
+            "sharing": sharing(page, root, self.base_url) if not page.stands_for else None,
         }
 
 

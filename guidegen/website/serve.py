@@ -91,6 +91,8 @@ class LiveSite:
                 f'{style}<pre class="guidegen-error" role="alert">{escape(self.error)}</pre>{added}'
             )
         page = re.sub(rb"connect-src [^;\"]+", b"connect-src 'self'", page, count=1)
+        # a page that is kept offline would not be reloaded
+        page = page.replace(b'<meta name="guidegen-city"', b'<meta name="guidegen-preview"', 1)
         before, end, after = page.rpartition(b"</body>")
         return before + added.encode() + end + after if end else page + added.encode()
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
-from guidegen.descriptions.licences import FREE_OF_CREDIT
 from guidegen.descriptions.pictures import Rendition
+from guidegen.licences import FREE_OF_CREDIT
 from guidegen.website import words
 from guidegen.website.guide import Picture, Source, Story
 

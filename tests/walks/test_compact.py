@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from guidegen.markup import one_line
-from guidegen.walks.compact import compact, varints
+from guidegen.walks.compact import compact
 from guidegen.walks.graph import PlanGraph, plan_graph
 from tests.walks.browser import NAMES, Streets, drawn, in_node, porto, streets
 from tests.walks.maps import network_of, shaken_grid, town
@@ -87,20 +87,6 @@ def names_in(packed: dict[str, Any]) -> list[str]:
     raw = zlib.decompress(base64.b64decode(packed["bytes"]))
     names: list[str] = json.loads(raw[raw.index(b'{"kinds"') :])["names"]
     return names
-
-
-@pytest.mark.parametrize(
-    ("number", "written"),
-    [(0, "00"), (-1, "01"), (1, "02"), (63, "7e"), (64, "8001"), (-65, "8101"),
-     (1_800_000_000, "80c8ceb40d"), (-(2**31), "ffffffff0f")],
-)  # fmt: skip
-def test_varints(number: int, written: str) -> None:
-    assert varints(np.array([number])).hex() == written
-
-
-def test_varints_follow_each_other() -> None:
-    column = np.array([5, -70, 0, 300])
-    assert varints(column) == b"".join(varints(column[k : k + 1]) for k in range(4))
 
 
 def test_scores_of_any_size_are_whole_steps() -> None:

@@ -39,6 +39,24 @@ def test_what_others_put_into_the_folder_stays(tmp_path: Path) -> None:
     assert (output / ".git" / "HEAD").read_text() == "ref"
 
 
+def test_who_puts_robots_txt_there_keeps_theirs(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+
+    def build_with_robots(text: str) -> None:
+        with replaced(output) as folder:
+            (folder / "robots.txt").write_text(text)
+
+    build_with_robots("ours")
+    build_with_robots("ours, newer")
+    assert (output / "robots.txt").read_text() == "ours, newer"
+    build(output, "without")
+    assert not (output / "robots.txt").exists()
+    (output / "robots.txt").write_text("theirs")
+    for _ in range(2):
+        build_with_robots("ours")
+        assert (output / "robots.txt").read_text() == "theirs"
+
+
 def test_without_an_exchange_in_one_step_the_old_site_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

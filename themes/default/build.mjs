@@ -26,7 +26,7 @@ const common = {
   write: false,
 };
 const results = await Promise.all([
-  esbuild.build({ ...common, entryPoints: ["src/site.js", "src/site.css"] }),
+  esbuild.build({ ...common, entryPoints: ["src/site.js", "src/basemap.js", "src/site.css", "src/survey.js", "src/search/search.js", "src/worker.js"] }),
   // Leaflet's plugins expect it as a global
   esbuild.build({
     ...common,

@@ -1,4 +1,6 @@
 // The city's page: map, legend, list, panel and address show one state.
+import L from "leaflet";
+import { loadBasemap } from "./basemap-layer.js";
 import { clusterLayer, heatLayer } from "./comparison.js";
 import { busyBounds, dots, places } from "./data.js";
 import { calm, createDots, createMap } from "./ground.js";
@@ -12,6 +14,7 @@ import { PlacesLayer } from "./places.js";
 import { loadRoutes } from "./routes-layer.js";
 import { zoomOf } from "./scale.js";
 import { createState } from "./state.js";
+import { createStreetMark } from "./street-mark.js";
 import { createWalkPanes } from "./walk-layer.js";
 import { loadTracks } from "./tracks.js";
 import { tellWalk } from "./walk-panel.js";
@@ -38,6 +41,7 @@ export function startCityMap(element) {
     state.set({ walk: id });
   });
   const layers = createLayers(placesLayer, element);
+  const showGround = loaded(() => loadBasemap(map, element));
   const showMovement = createMovement(map, element);
   document.querySelector("[data-watch]")?.addEventListener("click", () => {
     state.set({ show: new Set([...state.get().show, "movement"]) });
@@ -53,11 +57,12 @@ export function startCityMap(element) {
     lookAt(all, { animate: !calm, paddingBottomRight: [40, covered(panel) + 50] });
   });
   const close = () => {
-    state.set({ place: "", walk: "" });
+    state.set({ place: "", walk: "", street: "" });
     openedFrom.focus();
     // it may have been hidden since, by a choice of labels
     if (document.activeElement !== openedFrom) element.focus();
   };
+  const markStreet = createStreetMark(map, element, panel, close);
   const showInPanel = createPanel(panel, { onClose: close });
   const showInList = createList(document.querySelector(".story"), places, {
     onLocate: (id, button) => {
@@ -81,6 +86,11 @@ export function startCityMap(element) {
   /** Look at a walk beside the title, the legend and the panel. */
   function goToWalk(id, animate = !calm) {
     lookAt(lineOf(walks.get(id)), { animate, paddingBottomRight: [60, panel.offsetHeight + 72] });
+  }
+
+  function goToStreet({ lat, lon, reach_m }, isFirst) {
+    const around = L.latLng(lat, lon).toBounds(2 * reach_m);
+    lookAt(around, { animate: !calm && !isFirst, maxZoom: 17, paddingBottomRight: [60, 220] });
   }
 
   function lookAt(points, options) {
@@ -107,17 +117,20 @@ export function startCityMap(element) {
     state.set(choice);
     if (!at && choice.place) goTo(map, places.get(choice.place), covered(panel), false);
     if (!at && choice.walk) goToWalk(choice.walk, false);
-    moved = Boolean(at || choice.place || choice.walk);
+    if (!at && choice.street) goToStreet(choice.street, !told);
+    moved = Boolean(at || choice.place || choice.walk || choice.street);
     tellAddress();
     part?.scrollIntoView();
   }
 
   state.onChange((choice) => {
     for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
+    showGround(map, choice.ground);
     showMovement(choice.show.has("movement"), choice.flow, choice.tint);
     showInLegend(choice);
     showInPanel(places.get(choice.place), choice.month);
     if (choice.walk) tellWalk(panel, walks.get(choice.walk), close);
+    markStreet(choice.street);
     walksLayer.choose(choice.show.has("walks"), choice.walk);
     showInWalkList(choice.walk);
     placesLayer.choose(choice);
@@ -130,7 +143,7 @@ export function startCityMap(element) {
     tellAddress();
   });
   walksLayer.addTo(map);
-  map.on("click", () => state.set({ place: "", walk: "" }));
+  map.on("click", () => state.set({ place: "", walk: "", street: "" }));
   addEventListener("hashchange", followAddress);
 }
 

@@ -6,7 +6,7 @@ import { TINTS, WHOLE_FLOW } from "./state.js";
  * Connect the form.
  *
  * @param {HTMLFormElement} form
- * @param {(change: object) => void} onChange  gets { who, show, month, flow, tint }
+ * @param {(change: object) => void} onChange  gets { who, show, ground, month, flow, tint }
  * @returns {(choice: object) => void}  sets the form to a choice
  */
 export function createLegend(form, onChange) {
@@ -15,11 +15,12 @@ export function createLegend(form, onChange) {
   const month = form.elements.namedItem("month");
   const note = form.querySelector("[data-month-note]");
   const flow = form.elements.namedItem("flow");
+  const ground = form.elements.namedItem("ground");
   const tint = form.elements.namedItem("tint");
   const keys = [...form.querySelectorAll("[data-key]")];
   form.addEventListener("change", () => {
     onChange({
-      who: checked("who"), show: checked("show"), month: Number(month.value),
+      who: checked("who"), show: checked("show"), ground: ground?.checked ?? true, month: Number(month.value),
       flow: flow?.value ?? WHOLE_FLOW, tint: tint?.value ?? TINTS[0],
     });
   });
@@ -27,6 +28,7 @@ export function createLegend(form, onChange) {
     for (const name of ["who", "show"]) {
       boxes(name).forEach((box) => (box.checked = choice[name].has(box.value)));
     }
+    if (ground) ground.checked = choice.ground;
     month.value = String(choice.month);
     if (note) note.hidden = !choice.month;
     const shown = [...choice.show, ...(choice.show.has("movement") ? [choice.tint] : [])];

@@ -1,6 +1,17 @@
 // The streets under a map, loaded when they are wanted: they are much, and the map does without.
+import { loadScript } from "./load-script.js";
 import { decodeNetwork } from "./planner/network.js";
 import { streetsLayer } from "./streets.js";
+
+export { loadScript };
+
+let network = null;
+
+/** The network from the script that an element names in data-network; loaded once. */
+export function loadNetwork(element) {
+  network ||= loadScript(element.dataset.network).then(() => decodeNetwork(window.guidegen.network));
+  return network;
+}
 
 /**
  * The layer of streets, from the script that an element names in data-network.
@@ -9,8 +20,7 @@ import { streetsLayer } from "./streets.js";
  */
 export async function loadStreets(element) {
   try {
-    await loadScript(element.dataset.network);
-    return streetsLayer(await decodeNetwork(window.guidegen.network));
+    return streetsLayer(await loadNetwork(element));
   } catch {
     return null; // an old browser, or an interrupted connection: walks and dots are there all the same
   }
@@ -20,13 +30,4 @@ export async function loadStreets(element) {
 export function whenIdle(action) {
   if (window.requestIdleCallback) requestIdleCallback(action, { timeout: 2000 });
   else setTimeout(action, 200);
-}
-
-/** Load one of the page's data scripts; without an address there is nothing to load. */
-export function loadScript(src) {
-  return new Promise((resolve, reject) => {
-    if (!src) throw new Error("nothing to load");
-    const script = Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject });
-    document.head.append(script);
-  });
 }

@@ -1,5 +1,6 @@
 // The small map on a place's page: the dots, the place, and what is around it.
 import L from "leaflet";
+import { addBasemap } from "./basemap-layer.js";
 import { places } from "./data.js";
 import { createDots, createMap } from "./ground.js";
 import { PlacesLayer } from "./places.js";
@@ -11,6 +12,7 @@ export function startPlaceMap(element) {
   const map = createMap(element, { scrollWheelZoom: false });
   const corners = place.area.flat(2).map(([lon, lat]) => [lat, lon]);
   map.fitBounds(L.latLngBounds([[place.lat, place.lon], ...corners]).pad(0.45), { maxZoom: 18 });
+  addBasemap(map, element);
   createDots().addTo(map);
   const layer = new PlacesLayer([...places.values()], (id) => {
     if (id !== place.id) location.href = `${id}.html`;

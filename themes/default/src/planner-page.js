@@ -4,7 +4,7 @@ import { decodeNetwork } from "./planner/network.js";
 import { WalkError } from "./planner/plan.js";
 import { steps as stepsOf } from "./planner/steps.js";
 import { createForm } from "./planner-page/form.js";
-import { save, toGpx } from "./planner-page/gpx.js";
+import { toGpx } from "./planner-page/gpx.js";
 import { findReader } from "./planner-page/here.js";
 import { placesPassed } from "./planner-page/passed.js";
 import { createPlanning } from "./planner-page/planning.js";
@@ -12,6 +12,7 @@ import { createResult } from "./planner-page/result.js";
 import { createWalkMap } from "./planner-page/walk-map.js";
 import { readPosition, readWish, writeWish, written } from "./planner-page/wish.js";
 import { comparison, distance, duration, refusal } from "./planner-page/words.js";
+import { save } from "./save.js";
 import { connectPrint, connectShare } from "./walk-actions.js";
 
 const HINTS = { from: "Tap the map where you start.", to: "Tap the map where you want to end.", "": "" };
@@ -143,7 +144,8 @@ function passedBy(walk) {
 function saveAsGpx({ walk, short, steps }) {
   const name = `${document.title}, ${duration(walk.minutes)}`;
   const summary = `${distance(walk.length_m)}. ${comparison(walk, short)}`;
-  save(`${city.slug}-walk-${Math.round(walk.minutes)}-minutes.gpx`, toGpx(walk, name, summary, steps, city.walk_credit));
+  const fileName = `${city.slug}-walk-${Math.round(walk.minutes)}-minutes.gpx`;
+  save(fileName, toGpx(walk, name, summary, steps, city.walk_credit), "application/gpx+xml");
 }
 
 /** A position as it is after going through an address. */

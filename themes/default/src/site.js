@@ -1,8 +1,12 @@
 // On every page, in its head: runs before the page is painted.
 import { connectMoodButton, restoreMood } from "./mood.js";
+import { connectSearch } from "./search/start.js";
+import { connectOffline } from "./offline.js";
 
 document.documentElement.classList.add("js");
 restoreMood();
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-mood]:is(button)").forEach(connectMoodButton);
+  document.querySelectorAll("[data-search]").forEach(connectSearch);
+  connectOffline();
 });

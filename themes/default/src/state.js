@@ -10,19 +10,20 @@ export const WHOLE_FLOW = "all";
 /** What the movement's colours tell: how many pass, or which way. */
 export const TINTS = ["traffic", "direction"];
 
-/** A store of { who: Set, show: Set, month: 0 to 12, flow: name, tint, place: id or "", walk: id or "" }. */
+/** A store of { who: Set, show: Set, ground: boolean, month: 0 to 12, flow: name, tint, place: id or "", walk: id or "", street: see hash.js, or "" }. */
 export function createState() {
+  const nothing = { place: "", walk: "", street: "" };
   let now = {
-    who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), month: 0, flow: WHOLE_FLOW, tint: TINTS[0],
-    place: "", walk: "",
+    who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), ground: true, month: 0, flow: WHOLE_FLOW, tint: TINTS[0],
+    ...nothing,
   };
   const listeners = [];
   return {
     get: () => now,
     set(change) {
-      // a place or a walk is selected, never both
-      const other = change.place ? { walk: "" } : change.walk ? { place: "" } : {};
-      now = { ...now, ...other, ...change };
+      // a place, a walk or a street is selected, never two
+      const others = Object.keys(nothing).some((name) => change[name]) ? nothing : {};
+      now = { ...now, ...others, ...change };
       listeners.forEach((listener) => listener(now));
     },
     onChange(listener) {

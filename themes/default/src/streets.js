@@ -1,5 +1,6 @@
 // The streets as the map's ground: thin where nobody stops, coloured and wide where many
 // photograph. One canvas for all, like the dots; edges out of view are passed over by their boxes.
+import { hasBasemap } from "./basemap-layer.js";
 import { CanvasLayer } from "./canvas-layer.js";
 import { onMoodChange } from "./mood.js";
 
@@ -58,6 +59,10 @@ const StreetsLayer = CanvasLayer.extend({
     this._members = classes(graph.score, graph.mean_score);
   },
 
+  getEvents() {
+    return { ...CanvasLayer.prototype.getEvents.call(this), basemapchange: this.redraw };
+  },
+
   _paint(canvas, ratio) {
     const zoom = this._map.getZoom();
     const scale = 256 * 2 ** zoom * ratio;
@@ -74,7 +79,8 @@ const StreetsLayer = CanvasLayer.extend({
     context.lineJoin = "round";
     const wider = Math.min(Math.max(2 ** ((zoom - 15) * 0.45), 0.55), 3) * ratio;
     CLASSES.forEach(({ name, width }, index) => {
-      if (index === 0 && zoom < THIN_FROM_ZOOM) return;
+      // where there is a map under all, it has the other streets
+      if (index === 0 && (zoom < THIN_FROM_ZOOM || hasBasemap(this._map))) return;
       context.strokeStyle = style.getPropertyValue(name).trim();
       context.lineWidth = width * wider;
       this._stroke(context, this._members[index], view);

@@ -1,7 +1,7 @@
 // Where people moved, before and after the movements were cleaned: a picture of how many passed
 // each square, of those that three people or more passed.
 import { CanvasLayer } from "./canvas-layer.js";
-import { inflate } from "./field/decode.js";
+import { bytesOf, inflate } from "./planner/packed.js";
 import { onMoodChange } from "./mood.js";
 import { loadScript } from "./network-ground.js";
 import { rgb } from "./palette.js";
@@ -19,7 +19,7 @@ const FAINTEST = 0.28;
 export async function loadTracks(element, name) {
   await loadScript(element.dataset.tracks);
   const { box, columns, rows, layers } = window.guidegen.tracks;
-  const levels = await inflate(layers[name].bytes);
+  const levels = await inflate(bytesOf(layers[name].bytes));
   const layer = new TracksLayer({ box, columns, rows, levels, most: layers[name].most, colours: COLOURS[name] });
   onMoodChange(() => layer.redraw());
   return layer;

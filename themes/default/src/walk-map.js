@@ -1,5 +1,6 @@
 // The map on a walk's page: the walk, its steps and the places on the way, over dots and streets.
 import L from "leaflet";
+import { addBasemap } from "./basemap-layer.js";
 import { places } from "./data.js";
 import { calm, createDots, createMap } from "./ground.js";
 import { loadStreets, whenIdle } from "./network-ground.js";
@@ -21,6 +22,7 @@ export function startWalkMap(element) {
   createWalkPanes(map);
   const showAll = () => map.fitBounds(L.latLngBounds(lineOf(walk)), { padding: [36, 36], maxZoom: 18, animate: false });
   showAll();
+  addBasemap(map, element);
   createDots().addTo(map);
   new WalkLayer(walk, { drawing: !calm }).addTo(map);
   const onTheWay = passedPlaces(walk);

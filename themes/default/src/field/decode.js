@@ -1,4 +1,5 @@
 // Reads the fields that guidegen/routes/encode.py wrote: window.guidegen.field.
+import { bytesOf, inflate } from "../planner/packed.js";
 
 const SIGNED = 127;
 const UNSIGNED = 255;
@@ -12,7 +13,7 @@ const UNSIGNED = 255;
  *   east, north and traffic, one value per point
  */
 export async function decodeSlice({ box, columns, rows }, slice) {
-  const bytes = await inflate(slice.bytes);
+  const bytes = await inflate(bytesOf(slice.bytes));
   const size = columns * rows;
   const signed = new Int8Array(bytes.buffer, 0, 2 * size);
   const east = new Float32Array(size);
@@ -27,11 +28,4 @@ export async function decodeSlice({ box, columns, rows }, slice) {
     traffic[i] = slice.traffic * (bytes[2 * size + i] / UNSIGNED) ** 2;
   }
   return { kind: slice.kind, name: slice.name, box, columns, rows, east, north, traffic };
-}
-
-/** Bytes that Python's zlib packed and base64 wrote. */
-export async function inflate(base64) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }

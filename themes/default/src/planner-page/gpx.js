@@ -23,16 +23,6 @@ export function toGpx(walk, name, summary, steps, { author, licence }) {
   ].join("\n");
 }
 
-/** Let the browser save a text as a file. */
-export function save(fileName, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/gpx+xml" }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: fileName });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 60000); // some browsers read it late
-}
-
 function copyright(author, licence) {
   const under = licence && `<license>${escaped(licence)}</license>`;
   return `<copyright author="${escaped(author)}">${under}</copyright>`;

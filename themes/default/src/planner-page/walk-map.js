@@ -1,5 +1,6 @@
 // The planner's map: the streets, the walk, the shortest way beside it, and its two ends.
 import L from "leaflet";
+import { addBasemap } from "../basemap-layer.js";
 import { places } from "../data.js";
 import { calm, createMap } from "../ground.js";
 import { PlacesLayer } from "../places.js";
@@ -21,6 +22,7 @@ export function createWalkMap(element, graph, onPoint) {
   const map = createMap(element, { boxZoom: false, doubleClickZoom: false });
   createWalkPanes(map);
   map.fitBounds(busyStreets(graph), { animate: false, ...roomFor(element) });
+  addBasemap(map, element);
   streetsLayer(graph).addTo(map);
   addPlaces(map, element, ({ lon, lat }) => onPoint([lon, lat], ""));
   const drawn = L.layerGroup().addTo(map);

@@ -1,5 +1,6 @@
 // Reads the streets that guidegen/walks/compact.py wrote, and lays out the arcs on them as
 // guidegen/walks/graph.py does.
+import { bytesOf, inflate, reader } from "./packed.js";
 
 /**
  * The streets from the page's data, window.guidegen.network.
@@ -15,7 +16,7 @@
  */
 export async function decodeNetwork(packed) {
   const { nodes, edges, score_step, mean_score } = packed;
-  const bytes = await inflate(packed.bytes);
+  const bytes = await inflate(bytesOf(packed.bytes));
   const read = reader(bytes);
   const lon = sums(read(nodes), 1e7);
   const lat = sums(read(nodes), 1e7);
@@ -41,36 +42,6 @@ export async function decodeNetwork(packed) {
     nameOf: (e) => names[name[e]],
     kindOf: (e) => kinds[kind[e]],
   };
-}
-
-async function inflate(base64) {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** Columns of zigzag varints one after the other: read(count), and read.at(), where they end. */
-function reader(bytes) {
-  let at = 0;
-  function read(count) {
-    const column = new Int32Array(count);
-    for (let i = 0; i < count; i++) {
-      let bits = 0;
-      let shift = 0;
-      let byte;
-      do {
-        byte = bytes[at++];
-        bits |= (byte & 127) << shift;
-        shift += 7;
-      } while (byte > 127);
-      column[i] = (bits >>> 1) ^ -(bits & 1);
-    }
-    return column;
-  }
-  read.at = () => at;
-  return read;
 }
 
 /** Running sums of differences, divided: whole numbers become the floats that Python has. */

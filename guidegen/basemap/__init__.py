@@ -1,0 +1,1 @@
+"""The map under everything: water, green, buildings and streets of an extract, as vector tiles."""

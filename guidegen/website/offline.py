@@ -1,0 +1,137 @@
+"""What lets a browser install a guide and keep a whole city offline, where the site is served.
+
+Pages from a folder are offline anyway, and browsers give them no service worker. On a server the
+city page offers to keep the city; only then a worker is registered, brings every file of the city
+and answers for it from then on. A city's `sw.js` names its edition, the hash of all that is kept:
+another edition is another `sw.js`, which browsers notice by themselves. Files that both editions
+have in common are not brought again, because each is listed with its own hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from guidegen.city import City
+from guidegen.website.data_files import to_json
+from guidegen.website.stories import PAGE_LANGUAGE
+
+WORKER = "sw.js"
+MANIFEST = "manifest.webmanifest"
+FILES = "data/files.json"
+ICON_SIZES = (192, 512)
+
+# Files for other programs and other sites, which no reader opens in a page.
+_NOT_KEPT = ("downloads/streets.", "share/", "sitemap", "feed.xml", WORKER, FILES)
+# As in the theme's icon.svg, in its units: middle and radius of each dot.
+_ICON_UNITS = 32
+_ICON_DOTS = ((12, 11, 3.2), (18, 13, 2.2), (15, 17.5, 2.2), (21, 20, 1.5), (10, 18.5, 1.3),
+              (17, 24, 1.3), (23, 9, 1.1), (24, 25, 1))  # fmt: skip
+_NIGHT, _LAMP, _PAPER = "#12141a", "#ffd68c", "#f7f3ea"
+_SMOOTH = 4  # drawn so many times larger, then brought down
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that belongs to a city kept offline.
+
+    Attributes:
+        path: from the city's folder.
+        sha256: the first half of its hash, in hexadecimal digits.
+        size: in bytes.
+    """
+
+    path: str
+    sha256: str
+    size: int
+
+
+def offline_files(folder: Path, assets: Sequence[str], worker: str) -> Iterator[tuple[str, str]]:
+    """The worker of a city and the list of what it keeps, as (path from the city's folder, text).
+
+    Args:
+        folder: of the city, with everything else written.
+        assets: names of the files in the site's folder `assets` that its pages may load.
+        worker: the one of them that holds the worker's code.
+    """
+    kept = [
+        *(_kept(path, path.relative_to(folder).as_posix()) for path in _own_files(folder)),
+        *(_kept(folder.parent / "assets" / name, f"../assets/{name}") for name in sorted(assets)),
+    ]
+    listed = [[file.path, file.sha256, file.size] for file in kept]
+    # the code is part of the edition: pages and worker speak with each other
+    edition = hashlib.sha256(to_json([worker, listed]).encode()).hexdigest()[:16]
+    yield FILES, to_json({"edition": edition, "files": listed})
+    code = f"importScripts({json.dumps(f'../assets/{worker}')});"
+    yield WORKER, f"self.edition = {json.dumps(edition)};\n{code}\n"
+
+
+def manifest(city: City, icons: Sequence[tuple[int, str]]) -> str:
+    """The web manifest of a city.
+
+    Args:
+        city: whose.
+        icons: (pixels, file name in the site's folder `assets`).
+    """
+    told = {
+        "name": f"{city.name}: a guide from photographs",
+        "short_name": city.name,
+        "lang": PAGE_LANGUAGE,
+        "dir": "auto",
+        "start_url": "./index.html",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": _PAPER,
+        "theme_color": _NIGHT,
+        "icons": [
+            {
+                "src": f"../assets/{name}",
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for size, name in icons
+            for purpose in ("any", "maskable")
+        ],
+    }
+    return to_json(told)
+
+
+@lru_cache
+def icons() -> tuple[tuple[int, str, bytes], ...]:
+    """The guide's icon as (pixels, file name, PNG); what may be cut off is only ground."""
+    drawn = ((size, _icon(size)) for size in ICON_SIZES)
+    return tuple(
+        (size, f"icon-{size}-{hashlib.sha256(png).hexdigest()[:8].upper()}.png", png)
+        for size, png in drawn
+    )
+
+
+def _icon(size: int) -> bytes:
+    large = size * _SMOOTH
+    picture = Image.new("RGB", (large, large), _NIGHT)
+    draw, unit = ImageDraw.Draw(picture), large / _ICON_UNITS
+    for x, y, radius in _ICON_DOTS:
+        box = (x - radius, y - radius, x + radius, y + radius)
+        draw.ellipse([edge * unit for edge in box], fill=_LAMP)
+    file = io.BytesIO()
+    picture.reduce(_SMOOTH).quantize(32).save(file, "PNG", compress_level=9)
+    return file.getvalue()
+
+
+def _own_files(folder: Path) -> list[Path]:
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    kept = [path for path in found if not path.relative_to(folder).as_posix().startswith(_NOT_KEPT)]
+    return sorted(kept, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _kept(path: Path, name: str) -> KeptFile:
+    content = path.read_bytes()
+    return KeptFile(name, hashlib.sha256(content).hexdigest()[:32], len(content))

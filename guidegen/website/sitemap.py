@@ -1,0 +1,60 @@
+"""What search engines read first: sitemaps, and robots.txt where anybody would look for it.
+
+Each city has a sitemap of its own in its folder, so that a city that stays from an earlier build
+keeps it; the site's sitemap.xml lists them. No dates are given: a page changes whenever its data,
+texts or theme do, and no build knows when that was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+INDEX = "sitemap.xml"
+_HOME = "sitemap-home.xml"
+_MOST_PAGES = 50_000  # the protocol's limit for a file
+_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def city_sitemaps(
+    slug: str, addresses: Sequence[str], most: int = _MOST_PAGES
+) -> Iterator[tuple[str, str]]:
+    """The sitemaps of a city, as (path from the site's folder, text).
+
+    Args:
+        slug: the city's folder.
+        addresses: absolute, of its pages.
+        most: how many a file may list.
+    """
+    for first in range(0, len(addresses), most):
+        number = f"-{first // most + 1}" if first else ""
+        yield f"{slug}/sitemap{number}.xml", _listed("urlset", "url", addresses[first:][:most])
+
+
+def site_sitemap(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
+    """The site's own sitemaps, written last: they list those of all cities in the folder.
+
+    A sitemap that an earlier build wrote for another address is left out.
+    """
+    home = f"{base_url}/"
+    found = [
+        f"{home}{path.relative_to(site).as_posix()}"
+        for path in sorted(site.glob("*/sitemap*.xml"))
+        if f"<loc>{escape(home)}" in path.read_text("utf-8")
+    ]
+    yield _HOME, _listed("urlset", "url", [home])
+    yield INDEX, _listed("sitemapindex", "sitemap", [f"{home}{_HOME}", *found])
+
+
+def robots(base_url: str) -> Iterator[tuple[str, str]]:
+    """robots.txt, which is only ever asked for at a host's root: nothing for other addresses."""
+    if not urlsplit(base_url).path.strip("/"):
+        yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base_url}/{INDEX}\n"
+
+
+def _listed(kind: str, entry: str, addresses: Sequence[str]) -> str:
+    lines = [f"<{entry}><loc>{escape(address)}</loc></{entry}>" for address in addresses]
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="{_SPACE}">'
+    return "\n".join([head, *lines, f"</{kind}>", ""])
