@@ -130,7 +130,9 @@ def test_the_city_page_tells_of_it(city: Path) -> None:
         assert map_[f"data-{name}"] == f"data/{name}.js"
         # they are loaded when they are wanted, not with the page
         assert f"data/{name}.js" not in [each.get("src") for each in page.all("script")]
-    shown = {box["value"]: "checked" in box for box in page.all("input") if box["name"] == "show"}
+    shown = {
+        box["value"]: "checked" in box for box in page.all("input") if box.get("name") == "show"
+    }
     assert {"movement", "routes", "cleaned", "raw"} <= shown.keys()
     assert not shown["movement"]
     choices = [each["value"] for each in page.all("option")]
