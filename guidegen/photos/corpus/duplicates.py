@@ -78,8 +78,7 @@ def find_surplus(pieces: Sequence[Staged], corpus: Corpus, source: str) -> list[
 
 def _suspects(keys: Keys, corpus: Corpus) -> Keys:
     """The keys, of these sorted ones, that are there more than once, or in the corpus; sorted."""
-    is_first = np.append(True, keys[1:] != keys[:-1]) if len(keys) else np.array([], bool)
-    repeated = keys[~is_first]
+    repeated = keys[1:][keys[1:] == keys[:-1]]
     known = [_among(keys, keys_of(ids)) for _, ids in _known_ids(corpus)]
     return np.unique(np.concatenate([repeated, *known]))
 

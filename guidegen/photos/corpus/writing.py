@@ -134,7 +134,7 @@ def _write_cell(corpus: Corpus, whole: Import, tables: Sequence[pa.Table], cell:
         finished,
         making,
         # numbers hardly get smaller
-        compression={each.name: "snappy" for each in finished.schema if _is_text(each.type)},
+        compression={each.name: "lz4" for each in finished.schema if _is_text(each.type)},
         use_dictionary=["source", "author_id", "time_known", "city", "licence", "attribution"],
         write_statistics=["lon", "lat", "taken_at"],
         store_schema=False,
