@@ -20,8 +20,8 @@ from typing import Any
 from guidegen.errors import InputError
 
 MOST_MEMBERS = 5_000_000
-# What reading a member may raise; RuntimeError where it wants a password.
-_DAMAGED: tuple[type[Exception], ...] = (
+# What reading a .zip file or a member may raise; RuntimeError where it wants a password.
+DAMAGED: tuple[type[Exception], ...] = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error, lzma.LZMAError,
 )  # fmt: skip
@@ -119,7 +119,7 @@ def _members(path: Path, prefix: str, endings: tuple[str, ...], most: int) -> It
             chosen = [each for each in archive.filelist if _is_chosen(each, endings)]
             for member in sorted(chosen, key=lambda each: (each.filename, each.header_offset)):
                 yield _member(archive, member, prefix, most)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise InputError(f"{path}: cannot be read, it may be damaged: {error}") from error
 
 
@@ -139,7 +139,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, prefix: str, most
     try:
         with archive.open(member) as file:
             content = file.read(most + 1)  # what the list says of its size need not be true
-    except _DAMAGED:
+    except DAMAGED:
         return Document(name, None)
     is_large = len(content) > most
     return Document(name, None if is_large else content, is_large)

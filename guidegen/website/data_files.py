@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.crowd import WITHIN_M
 from guidegen.website import words
 from guidegen.website.cards import CARD, card_of
 from guidegen.website.dots import ROUNDED_TO_M
-from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.movement import movement_data, route_feature
 from guidegen.website.planner import network_data
 from guidegen.website.search import search_data
@@ -118,7 +118,7 @@ def photos(view: CityView) -> dict[str, Any]:
     lon, lat = np.repeat(dots.lon, dots.photos), np.repeat(dots.lat, dots.photos)
     return {
         "rounded_to_m": ROUNDED_TO_M,
-        "minimum_authors": MINIMUM_AUTHORS,
+        "minimum_authors": FEWEST_AUTHORS,
         "within_m": WITHIN_M,
         "withheld": dots.withheld,
         "positions": np.column_stack([lon, lat]).tolist(),
@@ -137,7 +137,7 @@ def report(view: CityView) -> dict[str, Any]:
     stages = dict(view.guide.report)
     if "visitors" in stages:
         stages["visitors"] = _visitors(view)
-    if 0 < stages.get("routes", {}).get("authors", 0) < MINIMUM_AUTHORS:
+    if 0 < stages.get("routes", {}).get("authors", 0) < FEWEST_AUTHORS:
         stages["routes"] = {**stages["routes"], "authors": None}
     return {**stages, "dots": dots}
 
@@ -148,7 +148,7 @@ def _visitors(view: CityView) -> dict[str, Any]:
     evidence = facts["evidence"]
     # Kinds of evidence add up to classes of visitors: one that is withheld could be had from
     # the others, so all are, or none.
-    if any(0 < count < MINIMUM_AUTHORS for count in evidence.values()):
+    if any(0 < count < FEWEST_AUTHORS for count in evidence.values()):
         evidence = None
     shares = {name: facts[name] for name in ("unknown_share", "probable_share")}
     if None in view.people.values():

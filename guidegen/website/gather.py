@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Projection
 from guidegen.licences import licence_of
 from guidegen.places.best_time import best_time, best_time_sentence
 from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
 from guidegen.website import words
 from guidegen.website.dots import published_dots
-from guidegen.website.guide import MINIMUM_AUTHORS, Guide, Story
+from guidegen.website.guide import Guide, Story
 from guidegen.website.movement import route_views
 from guidegen.website.privacy import told, withhold
 from guidegen.website.stories import story_view, web_address
@@ -57,7 +58,7 @@ def view_city(guide: Guide) -> CityView:
 
 
 def _places(guide: Guide, profiles: Mapping[str, Mapping[str, Profile]]) -> list[PlaceView]:
-    table = guide.places[guide.places["authors"] >= MINIMUM_AUTHORS]
+    table = guide.places[guide.places["authors"] >= FEWEST_AUTHORS]
     rows = [_facts(row) for row in table.drop(columns="geometry").to_dict("records")]
     published = {row["place_id"] for row in rows}
     best = {name: best_time(group) for name, group in guide.profiles.groupby("place_id")}
@@ -92,8 +93,8 @@ def _facts(row: Mapping[Any, Any]) -> dict[str, Any]:
     # A share with many digits gives its parts away. In whole percent it does not where a percent
     # is several people; where it is fewer, its parts have to be told themselves.
     visitors = facts["tourists"], facts["locals"]
-    known = min(visitors) >= MINIMUM_AUTHORS and (
-        sum(visitors) >= 100 * MINIMUM_AUTHORS
+    known = min(visitors) >= FEWEST_AUTHORS and (
+        sum(visitors) >= 100 * FEWEST_AUTHORS
         or (groups["tourists"] is not None and groups["locals"] is not None)
     )
     shares = {
@@ -163,13 +164,13 @@ def _usual_shares(places: pd.DataFrame) -> dict[str, float | None]:
 
 def _share(tourists: int, locals_: int) -> float | None:
     known = tourists + locals_
-    return tourists / known if known >= MINIMUM_AUTHORS else None
+    return tourists / known if known >= FEWEST_AUTHORS else None
 
 
 def _years(photos: pd.DataFrame) -> tuple[int, int] | None:
     timed = photos[photos["time_known"] != "none"]
     authors = timed["author_id"].groupby(timed["taken_at"].dt.year).nunique()
-    years = authors.index[authors >= MINIMUM_AUTHORS]
+    years = authors.index[authors >= FEWEST_AUTHORS]
     return (int(years.min()), int(years.max())) if len(years) else None
 
 
@@ -184,7 +185,7 @@ def newest_months(guide: Guide) -> dict[str, date]:
         ["place_id", "month", "author_id"]
     )
     people = seen.groupby(["place_id", "month"]).size()
-    told = people[people >= MINIMUM_AUTHORS].reset_index().groupby("place_id")["month"].max()
+    told = people[people >= FEWEST_AUTHORS].reset_index().groupby("place_id")["month"].max()
     return {str(place): date(month.year, month.month, 1) for place, month in told.items()}
 
 

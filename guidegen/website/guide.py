@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from guidegen.walks.graph import PlanGraph
     from guidegen.walks.suggest import Suggestion
 
-MINIMUM_AUTHORS = 3
-"""Nothing is published that rests on fewer people than this."""
-
 
 @dataclass(frozen=True)
 class Source:

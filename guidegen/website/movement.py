@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Floats, Projection
 from guidegen.routes.slices import EVERYTHING, HOURS, SEASONS, VISITORS
 from guidegen.routes.smooth import route_curves, sampled
 from guidegen.website import words
-from guidegen.website.guide import MINIMUM_AUTHORS
 from guidegen.website.routes_picture import routes_picture
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def movement_story(view: CityView) -> dict[str, Any]:
 
 def _told_moves(facts: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The account of movements, if it tells of enough people."""
-    return facts if facts and (facts.get("authors") or 0) >= MINIMUM_AUTHORS else None
+    return facts if facts and (facts.get("authors") or 0) >= FEWEST_AUTHORS else None
 
 
 def _known(places: Sequence[PlaceView]) -> list[PlaceView]:

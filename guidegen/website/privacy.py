@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from guidegen.website.guide import MINIMUM_AUTHORS
+from guidegen.city import FEWEST_AUTHORS
 
 
 def told(values: Sequence[int], people: Sequence[int]) -> list[bool]:
@@ -18,7 +18,7 @@ def told(values: Sequence[int], people: Sequence[int]) -> list[bool]:
     subtraction, so the smallest of the other numbers is withheld with them: then that sum rests
     on three people as well.
     """
-    shown = [count >= MINIMUM_AUTHORS for count in people]
+    shown = [count >= FEWEST_AUTHORS for count in people]
     hidden = [value for value, show in zip(values, shown, strict=True) if not show]
     if any(shown) and any(hidden):
         smallest = min(

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from guidegen import tables
+from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Projection
 from guidegen.streets.network import Network, ScoredStreets
 from guidegen.streets.scores import edge_authors, street_scores
@@ -22,7 +23,7 @@ from guidegen.walks.steps import steps
 from guidegen.walks.suggestion import Passing, Suggestion
 from guidegen.walks.tours import Stop, plan_tour
 from guidegen.walks.walk import Walk
-from guidegen.website.guide import MINIMUM_AUTHORS, Guide
+from guidegen.website.guide import Guide
 
 WINDOW_M = 60.0
 NEAR_M = 80.0
@@ -81,7 +82,7 @@ def scored(guide: Guide, street: str = "Quay Street") -> ScoredStreets:
     windows = photo_windows(x_m, y_m, network.edges, projection, window_m=WINDOW_M)
     scores = street_scores(windows, network.edges, window_m=WINDOW_M)
     authors = pd.factorize(photos["author_id"])[0].astype(np.int32)
-    seen = edge_authors(windows, authors, WINDOW_M) >= MINIMUM_AUTHORS
+    seen = edge_authors(windows, authors, WINDOW_M) >= FEWEST_AUTHORS
     scores = scores.where(pd.Series(seen, scores.index), 0.0)
     leaning = np.where(seen, np.arange(len(scores)) % 5 - 2, 0)
     scores = scores.assign(leaning=leaning.astype(np.int8))

@@ -24,6 +24,7 @@ from guidegen import citysources, photos
 from guidegen.city import City
 from guidegen.errors import InputError
 from guidegen.photos import yfcc
+from guidegen.photos.bundles import DAMAGED
 from guidegen.photos.corpus.pieces import Piece, Table, blocks, stream
 from guidegen.photos.corpus.verdicts import (
     EXTRAS,
@@ -164,8 +165,11 @@ def _names(path: Path) -> list[str]:
     if path.is_dir():
         inside = (each for each in path.rglob("*") if each.is_file())
         return sorted(each.relative_to(path).as_posix() for each in inside)
-    with zipfile.ZipFile(path) as archive:
-        return sorted(archive.namelist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sorted(archive.namelist())
+    except DAMAGED as error:
+        raise InputError(f"{path}: cannot be read, it may be damaged: {error}") from error
 
 
 def _member(path: Path, name: str) -> bytes:
@@ -175,7 +179,7 @@ def _member(path: Path, name: str) -> bytes:
                 return file.read(_HEAD_BYTES)
         with zipfile.ZipFile(path) as archive, archive.open(name) as file:
             return file.read(_HEAD_BYTES)
-    except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, EOFError, ValueError):
+    except DAMAGED:  # what can be read of the bundle may still tell
         return b""
 
 

@@ -75,3 +75,29 @@ def test_the_same_photo_of_two_sources_of_flickr_is_one(tmp_path: Path) -> None:
 def test_an_export_needs_its_author(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--author"):
         bring(tmp_path, written(tmp_path, {"t.zip": zipped(TAKEOUT)}))
+
+
+def test_a_damaged_file_in_an_export_is_a_rejected_row(tmp_path: Path) -> None:
+    name = "Takeout/Google Photos/2012/a.jpg.json"
+    whole = bytearray(
+        zipped(
+            {
+                name: as_json(sidecar()),
+                name.replace("a.jpg", "b.jpg"): as_json(sidecar(title="b.jpg")),
+            }
+        )
+    )
+    begin = 30 + len(name)  # after the local header
+    whole[begin : begin + 8] = b"\xff" * 8
+    path = written(tmp_path, {"t.zip": bytes(whole)})
+    brought = bring(tmp_path, Given(path, author="anna"))
+    assert (brought.kept, dict(brought.rejected)) == (1, {"broken line": 1})
+
+
+def test_a_zip_whose_list_of_files_is_damaged_is_refused(tmp_path: Path) -> None:
+    whole = bytearray(zipped(TAKEOUT))
+    directory = whole.rindex(b"PK\x01\x02")
+    whole[directory : directory + 4] = b"XXXX"
+    path = written(tmp_path, {"t.zip": bytes(whole)})
+    with pytest.raises(InputError, match=r"t\.zip: .*damaged"):
+        bring(tmp_path, Given(path, author="anna"))
