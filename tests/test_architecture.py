@@ -33,11 +33,12 @@ LEVELS = [
     {"store", "tables", "city", "web"},
     {"citysources", "cityquality", "jsonvalues"},
     {"cityvalues", "yamlfile", "services", "markup"},
-    {"faults", "geo", "licences", "mistakes", "slugs", "units", "varints"},
+    {"faults", "geo", "languages", "licences", "mistakes", "slugs", "units", "varints"},
     {"errors"},
 ]
 # The one folder or file that may import a library.
 HOMES = {
+    "babel": {"languages"},
     "typer": {"cli", "clioptions", "cliphotos", "clisurvey", "clitell"},
     "rich": {"terminal"},
     "pandera": {"tables"},

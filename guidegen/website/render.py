@@ -20,6 +20,7 @@ from guidegen.website.data_files import data_files
 from guidegen.website.feeds import FEED, city_feed
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
+from guidegen.languages import _, ngettext
 from guidegen.website.missing import missing_page
 from guidegen.website.offline import MANIFEST, icons, manifest, offline_files
 from guidegen.website.pages import Page, city_pages, index_page
@@ -203,7 +204,9 @@ def environment(theme: Theme) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    templates.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     templates.filters |= {
         "number": words.number,
         "few": words.few,
