@@ -33,7 +33,7 @@ LEVELS = [
     {"store", "tables", "city", "web"},
     {"citysources", "cityquality", "jsonvalues"},
     {"cityvalues", "yamlfile", "services", "markup"},
-    {"faults", "geo", "languages", "licences", "mistakes", "slugs", "units", "varints"},
+    {"faults", "geo", "kml", "languages", "licences", "mistakes", "slugs", "units", "varints"},
     {"errors"},
 ]
 # The one folder or file that may import a library.

@@ -5,20 +5,19 @@ Places have six decimals (11 cm). Nothing in the files depends on the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from gpxpy import gpx
 
+from guidegen import kml
 from guidegen.markup import one_line
 from guidegen.walks.steps import Step, without_distance
 from guidegen.walks.walk import Walk
 
 DECIMALS = 6
 _CREATOR = "guidegen"
-_KML = "http://www.opengis.net/kml/2.2"
 
 
 class Credit(NamedTuple):
@@ -84,18 +83,12 @@ def to_kml(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
         credit: whose data its way is from.
     """
     name = one_line(name)
-    root = ET.Element("kml", xmlns=_KML)
-    document = ET.SubElement(root, "Document")
-    _text(document, "name", name)
-    _text(document, "description", one_line(f"{_summary(walk)}. {credit.notice}", 500))
-    line = _placemark(document, name, "LineString", _line(walk))
-    _text(line, "tessellate", "1", first=True)
+    document = kml.Kml(name, one_line(f"{_summary(walk)}. {credit.notice}", 500))
+    kml.line(kml.placemark(document.document, name), _line(walk))
     stops = [(_stop(step), step) for step in _stops(steps)]
     _folder(document, "Stops", stops)
     _folder(document, "Steps", [(one_line(step.text), step) for step in steps])
-    ET.indent(root)
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written.decode() + "\n"
+    return document.written()
 
 
 def to_geojson(
@@ -146,29 +139,9 @@ def _rounded(degrees: float) -> float:
     return round(float(degrees), DECIMALS) + 0.0  # no -0.0
 
 
-def _folder(parent: ET.Element, name: str, points: Sequence[tuple[str, Step]]) -> None:
+def _folder(document: kml.Kml, name: str, points: Sequence[tuple[str, Step]]) -> None:
     """Add named points; no folder where there are none."""
-    if not points:
-        return
-    folder = ET.SubElement(parent, "Folder")
-    _text(folder, "name", name)
-    for text, step in points:
-        _placemark(folder, text, "Point", [(_rounded(step.lon), _rounded(step.lat))])
-
-
-def _placemark(
-    parent: ET.Element, name: str, geometry: str, places: Iterable[tuple[float, float]]
-) -> ET.Element:
-    """Add a placemark; returns its geometry."""
-    placemark = ET.SubElement(parent, "Placemark")
-    _text(placemark, "name", name)
-    shape = ET.SubElement(placemark, geometry)
-    at = (f"{lon:.{DECIMALS}f},{lat:.{DECIMALS}f}" for lon, lat in places)
-    _text(shape, "coordinates", " ".join(at))
-    return shape
-
-
-def _text(parent: ET.Element, tag: str, text: str, first: bool = False) -> None:
-    element = ET.Element(tag)
-    element.text = text
-    parent.insert(0 if first else len(parent), element)
+    if points:
+        folder = kml.folder(document.document, name)
+        for text, step in points:
+            kml.point(kml.placemark(folder, text), (_rounded(step.lon), _rounded(step.lat)))

@@ -16,6 +16,7 @@ from guidegen.crowd import WITHIN_M
 from guidegen.website import words
 from guidegen.website.cards import CARD, card_of
 from guidegen.website.dots import ROUNDED_TO_M
+from guidegen.website.exports import exports
 from guidegen.website.movement import movement_data, route_feature
 from guidegen.website.planner import network_data
 from guidegen.website.search import search_data
@@ -45,6 +46,7 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
         yield f"data/places/{place.id}.geojson", to_json(_collection(features))
     yield from _movement_files(view)
     yield from _walk_files(view)
+    yield from exports(view)
     yield from _basemap_files(view)
     if view.guide.streets is not None:
         yield "downloads/streets.txt", words.STREETS_NOTE
@@ -191,7 +193,7 @@ def _map_place(place: PlaceView) -> dict[str, Any]:
         "who": place.who,
         "people": place.facts["authors"],
         "best": words.sentence(f"at its best {place.best}") if place.best else "",
-        "area": _polygons(place),
+        "area": place.polygons,
         "image": _thumbnail(place),
         "label_at": place.label_at,
     }
@@ -200,14 +202,6 @@ def _map_place(place: PlaceView) -> dict[str, Any]:
 def _thumbnail(place: PlaceView) -> str | None:
     """The smallest file of the place's best picture, seen from the city's folder."""
     return place.story.pictures[0].smallest if place.story.pictures else None
-
-
-def _polygons(place: PlaceView) -> list[Any]:
-    """The area as a list of polygons, each a list of rings."""
-    if place.area is None:
-        return []
-    corners = place.area["coordinates"]
-    return [corners] if place.area["type"] == "Polygon" else list(corners)
 
 
 def _bins(profile: Profile | None, size: int) -> list[int | None]:

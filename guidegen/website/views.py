@@ -93,6 +93,14 @@ class PlaceView:
         return str(self.facts["level"])
 
     @property
+    def polygons(self) -> list[Any]:
+        """The area as a list of polygons, each a list of rings."""
+        if self.area is None:
+            return []
+        corners = self.area["coordinates"]
+        return [corners] if self.area["type"] == "Polygon" else list(corners)
+
+    @property
     def url(self) -> str:
         """The place's page, seen from the city's folder."""
         return f"places/{self.id}.html"
