@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +22,13 @@ EngineName = Annotated[
 ]
 
 
+def _plain(name: str) -> str:
+    """A name of a source, which stands before a colon in ids."""
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name):
+        raise typer.BadParameter("it must be a short name of a-z, 0-9, _ and -, like myphotos")
+    return name
+
+
 @app.callback()
 def photos() -> None:
     """Corpora: photos of many cities and sources in one folder."""
@@ -33,7 +41,10 @@ def import_(
     corpus: Folder,
     engine: EngineName = "duckdb",
     source: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose ids the photo ids of tables are.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Whose ids the photo ids of tables are.", callback=_plain
+        ),
     ] = "file",
     column: Annotated[
         list[str] | None,

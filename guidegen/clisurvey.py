@@ -66,6 +66,7 @@ def make(
 
 @app.command()
 def tally(
+    ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILES…", help="Saved by the page.")],
     form: Annotated[Literal["text", "csv"], typer.Option("--format")] = "text",
 ) -> None:
@@ -74,7 +75,11 @@ def tally(
     from guidegen.survey.tally import tally as counted
     from guidegen.survey.tally import told
 
-    table = counted(read_answers(files))
+    answers = read_answers(files)
+    surveys = answers["survey"].nunique()
+    several = f"the answers are of {surveys} surveys; their photos are counted together"
+    ctx.obj.warn_of([several] if surveys > 1 else [], [])
+    table = counted(answers)
     if form == "csv":
         typer.echo(table.round({"share": 4}).to_csv(index=False, lineterminator="\n"), nl=False)
     else:

@@ -26,7 +26,8 @@ _TEMPLATE = """\
 name: {name}
 {country}
 {timezone}
-languages: [en]                     # the main one first
+languages: [en]                     # the main one first; pages: en, it, fr, de, es, ru, he
+# units: metric                     # or imperial
 {origin}bbox: [{bbox}]    # west, south, east, north
 # Where the photos come from: one source or more. What each needs is told in docs/sources/.
 photos:
@@ -42,13 +43,15 @@ photos:
   # - {{source: takeout, path: data/takeout.zip, author: me}}        # Google Photos
   # - {{source: flickr_export, path: data/flickr.zip, author: me}}   # your own data of Flickr
   # - {{source: panoramio, path: data/panoramio}}         # or: picasa, yandex_fotki
-# quality: {{luminance: {{minimum_bv: 4}}, events: {{users_per_day: 10, days: 30}}}}   # left out
+# Which photos to leave out besides doubles, rough positions and points that stand for a whole city:
+# here what was taken in the dark, and crowds that an event drew. See docs/quality.md.
+# quality: {{luminance: {{minimum_bv: 4}}, events: {{users_per_day: 10, days: 30}}}}
 # visitors: {{rule: trips}}           # trips | seed | fischer
 # places: {{bandwidth_m: auto, minimum_authors: 5}}   # auto | 60 m | [20, 60, 150]
 descriptions: {{providers: [curated, wikipedia, wikidata], pictures: 3}}   # and more: README.md
 streets: {{source: overpass}}         # walks need them; or: file, with path: data/….osm.pbf
 # walks: {{suggest: 6, minutes: [60, 120]}}
-# theme: default
+# theme: default  # or blueprint, or a folder of your own: ./my-theme
 """
 
 

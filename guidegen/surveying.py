@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from guidegen.city import City
 from guidegen.descriptions.collect import Asker
-from guidegen.descriptions.pictures import PictureError, Rendition, prepare
+from guidegen.descriptions.pictures import PictureError, Rendition, prepare, showable
 from guidegen.errors import InputError
+from guidegen.photos import Picture
 from guidegen.photos.gather import gather
 from guidegen.stages import STAGES, Job, pictures_at_hand, result_of, stage_keys
 from guidegen.store import Store
@@ -72,15 +76,21 @@ def make_survey(
     progress(f"{city.slug}: pictures of {photos} photos")
     sample = draw(tables["photos"], picture, photos, failures=max(failures, 1))
     if not sample:
-        raise InputError(
-            f"{city.path}: no photo can be shown: a survey needs photos whose licence allows "
-            "showing them (CC BY, CC BY-SA, CC0, public domain), with an author or page to credit, "
-            "and pictures in a folder, at an image_url"
-            + (" or, offline, in the cache" if offline else "")
-            + "".join(f"\n{problem}" for problem in ask.problems())
-        )
+        raise _nothing_to_show(city, tables["photos"], ask.problems(), offline=offline)
     return Survey(
         write_survey(city, sample, output), len(sample), [*came.problems, *ask.problems()]
+    )
+
+
+def _nothing_to_show(
+    city: City, photos: pd.DataFrame, problems: list[str], *, offline: bool
+) -> InputError:
+    return InputError(
+        f"{city.path}: no photo can be shown: {len(showable(photos)):,} of {len(photos):,} have a "
+        "licence that allows showing them (CC BY, CC BY-SA, CC0, public domain) and an author or "
+        "page to credit; and of these none has a picture at hand, at an image_url"
+        + (" or, offline, in the cache" if offline else "")
+        + "".join(f"\n{problem}" for problem in problems)
     )
 
 
@@ -89,17 +99,15 @@ class _Pictures:
     """Finds the picture of a photo: in a folder, in the cache, or on the network."""
 
     ask: Asker
-    at_hand: Mapping[str, Path]
+    at_hand: Mapping[str, Picture]
     folder: Path
     mirror: str
 
     def __call__(self, row: Mapping[str, Any]) -> Rendition | None:
-        path = self.at_hand.get(row["photo_id"])
-        if path is not None:
-            try:
-                return _shown(prepare(path.read_bytes(), self.folder))
-            except (PictureError, OSError):
-                return None
+        held = self.at_hand.get(row["photo_id"])
+        if held is not None and (content := held.read()) is not None:
+            with suppress(PictureError):  # it may be a better one at its address
+                return _shown(prepare(content, self.folder))
         if not row["image_url"]:
             return None
         request = Request("photo_files", row["image_url"], mirror=self.mirror)

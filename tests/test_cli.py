@@ -178,11 +178,11 @@ def test_new_where_nothing_can_be_written(run: Run) -> None:
 
 def test_check_says_all_mistakes_on_stderr(run: Run) -> None:
     run("new", "Pisa", "--bbox", "10,43,11,44")
-    with Path("cities/pisa.yaml").open("a") as file:
-        file.write("lanugage: [en]\n")
+    lines = Path("cities/pisa.yaml").read_text("utf-8").splitlines()
+    Path("cities/pisa.yaml").write_text("\n".join([*lines, "lanugage: [en]"]), "utf-8")
     code, out, err = run("check")
     assert (code, out) == (2, "")
-    assert err == "cities/pisa.yaml:29: lanugage: unknown key; did you mean 'languages'?\n"
+    assert err == f"cities/pisa.yaml:{len(lines) + 1}: lanugage: unknown key; did you mean 'languages'?\n"
 
 
 def test_check_of_what_is_sound(run: Run) -> None:
@@ -192,13 +192,26 @@ def test_check_of_what_is_sound(run: Run) -> None:
     assert run("check", "pisa") == (0, "", "sound: 1 city file(s), no pages yet\n")
     assert run("check", "cities/pisa.yaml", "-q") == (0, "", "")
     Path("output").mkdir()
-    Path("output/index.html").write_text("<a href=x.html>")
+    head = '<html lang=en><title>Pisa</title><meta name=description content="A guide">'
+    Path("output/index.html").write_text(head + "<a href=x.html>x</a>")
     code, _, err = run("check")
     assert code == 1
     assert err.splitlines() == [
         "output/index.html:1: the page has no Content-Security-Policy",
         "output/index.html:1: 'x.html' is not there",
     ]
+
+
+def test_check_of_what_is_worth_a_look(run: Run) -> None:
+    run("new", "Pisa", "--bbox", "10,43,11,44")
+    policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
+    Path("output").mkdir()
+    Path("output/index.html").write_text(f"<html lang=en>{policy}<title>Pisa</title>")
+    warning = 'warning: output/index.html:1: the page has no <meta name="description">'
+    code, _, err = run("check")
+    assert (code, err.splitlines()[0]) == (0, warning)
+    code, _, err = run("check", "--strict")
+    assert (code, err.splitlines()) == (1, [warning, "--strict: the site has 1 warning(s)"])
 
 
 @pytest.mark.parametrize("of", [[], ["city"], ["places"]])

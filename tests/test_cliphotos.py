@@ -47,6 +47,7 @@ def test_import_tells_counts_that_add_up(run: Run) -> None:
         (("b.csv", "--corpus", "c"), 1, "b.csv: "),
         (("a.csv", "--corpus", "c", "--column", "breite"), 2, "it must be like lat=NAME"),
         (("a.csv", "--corpus", "c", "--engine", "pandas"), 2, "--engine pandas: it must be"),
+        (("a.csv", "--corpus", "c", "--source", "a: b"), 2, "it must be a short name"),
         (("a.csv", "--corpus", "."), 1, "is neither empty nor a corpus"),
         (("a.csv",), 2, "--corpus"),
     ],

@@ -20,6 +20,7 @@ from guidegen.store import Store
 from guidegen.surveying import Survey, make_survey
 from guidegen.web import Web
 from tests.doubles.http import Asked, Reply, serving
+from tests.photos.samples import as_json, flickr_photo, zipped
 from tests.survey.sample import CITY, city_with_pictures, saved
 from tests.website.sample import scene
 
@@ -74,6 +75,25 @@ def test_the_folder_holds_all_that_the_page_needs(tmp_path: Path) -> None:
     assert {row["luminance_bv"] for row in rows} == {"7.97"}  # EV100 12.97, less 5
 
 
+def test_pictures_of_an_export_at_hand_are_shown_where_their_licence_allows_it(
+    tmp_path: Path,
+) -> None:
+    def told(number: int, privacy: str = "public") -> bytes:
+        place = {"longitude": "10400000", "latitude": "43720000"}
+        return as_json(flickr_photo(id=str(number), geo=place, license="CC0", privacy=privacy))
+
+    buffer = io.BytesIO()
+    scene(240, 160).save(buffer, "JPEG")
+    files = {f"tower_{number}_o.jpg": buffer.getvalue() for number in (101, 102)}
+    files |= {"photo_101.json": told(101), "photo_102.json": told(102, "private")}
+    (tmp_path / "export.zip").write_bytes(zipped(files))
+    line = "photos: [{source: flickr_export, path: export.zip, author: Anna}]"
+    (tmp_path / "pisa.yaml").write_text(re.sub(r"photos: .*", line, CITY), "utf-8")
+    assert surveyed(tmp_path).photos == 1
+    [photo] = data(tmp_path)["photos"]  # type: ignore[misc,attr-defined]
+    assert photo["id"] == "flickr:101"
+
+
 def test_the_same_photos_give_the_same_bytes(tmp_path: Path) -> None:
     city_with_pictures(tmp_path)
     surveyed(tmp_path)
@@ -87,7 +107,9 @@ def test_the_same_photos_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_pictures_without_a_licence_make_no_survey(tmp_path: Path) -> None:
     city_with_pictures(tmp_path, city=CITY.replace(", licence: CC BY 4.0", ""))
-    with pytest.raises(InputError, match=r"pisa\.yaml: no photo can be shown.*in the cache$"):
+    with pytest.raises(
+        InputError, match=r"pisa\.yaml: no photo can be shown: 0 of 3 .*in the cache$"
+    ):
         surveyed(tmp_path)
     assert not (tmp_path / "survey").exists()
 
@@ -100,6 +122,13 @@ def test_a_hostile_author_stays_text(tmp_path: Path) -> None:
     surveyed(tmp_path)
     assert "<img" not in (tmp_path / "survey/survey.js").read_text("utf-8")
     assert "<img src=x" not in (tmp_path / "survey/index.html").read_text("utf-8")
+
+
+def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
+    city_with_pictures(tmp_path, city=CITY.replace("A. Painter", '"-1+1"'), artists=False)
+    surveyed(tmp_path)
+    rows = csv.DictReader((tmp_path / "survey/photos.csv").read_text("utf-8").splitlines())
+    assert {row["attribution"] for row in rows} == {"'-1+1"}
 
 
 @pytest.fixture
@@ -139,6 +168,8 @@ def test_the_commands(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("survey", "light", "a.json", "survey/pisa/photos.csv", "-o", "l.svg")
     assert (code, out.splitlines()[0]) == (0, "3 rated photos with known light, 3 attractive")
     assert (tmp_path / "l.csv").is_file()
+    saved(tmp_path / "b.json", {"flickr:1": {"attractive": "yes"}}, survey="another")
+    assert "of 2 surveys" in run("survey", "tally", "a.json", "b.json")[2]
     (tmp_path / "b.json").write_text("{", "utf-8")
     code, out, err = run("survey", "tally", "a.json", "b.json")
     assert (code, out) == (1, "")

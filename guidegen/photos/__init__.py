@@ -33,6 +33,7 @@ from guidegen.photos import (
 )
 from guidegen.photos.authors import authors_of
 from guidegen.photos.authors import hash_authors as hash_authors
+from guidegen.photos.bundles import Picture as Picture
 from guidegen.photos.corpus import source as corpus_source  # not to hide the package
 from guidegen.tables import PHOTOS, REJECTS, check
 
@@ -50,6 +51,13 @@ SOURCES: dict[str, Callable[[Any, City], pd.DataFrame]] = {
     "picasa": archives.read_rows,
     "yandex_fotki": archives.read_rows,
     "corpus": corpus_source.read_rows,
+}
+
+# Where pictures lie on this machine, by photo_id.
+PICTURES: dict[str, Callable[[Any, City], dict[str, Picture]]] = {
+    "folder": folder.pictures,
+    "takeout": takeout.pictures,
+    "flickr_export": flickr_export.pictures,
 }
 
 # Services; what they give is gathered first, see `guidegen.photos.gather`.

@@ -32,7 +32,8 @@ def authors_of(rows: pd.DataFrame) -> pd.Series[str]:
     same: dict[str, str] = {}
     for name, accounts in owned.groupby("name")["id"]:
         same |= dict.fromkeys([str(name), *accounts], accounts.min())
-    return ids.map(_merged, na_action="ignore").replace(same)
+    merged = {each: _merged(each) for each in ids.dropna().unique()}
+    return ids.map({each: same.get(name, name) for each, name in merged.items()})
 
 
 def hash_authors(authors: pd.Series[str], salt: bytes) -> pd.Series[str]:

@@ -20,11 +20,13 @@ from typing import Any
 from guidegen.errors import InputError
 
 MOST_MEMBERS = 5_000_000
+_MOST_PICTURE_BYTES = 256 << 20
 # What reading a .zip file or a member may raise; RuntimeError where it wants a password.
 DAMAGED: tuple[type[Exception], ...] = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
     zipfile.BadZipFile, zlib.error, lzma.LZMAError,
 )  # fmt: skip
+_LOST: tuple[type[Exception], ...] = (*DAMAGED, KeyError)  # a member that is no longer there
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,32 @@ class Document:
     name: str
     content: bytes | None
     large: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture at hand.
+
+    Attributes:
+        path: of its file, or of the .zip file that it is in.
+        member: its name in the .zip file; "" if it is in none.
+    """
+
+    path: Path
+    member: str = ""
+
+    def read(self) -> bytes | None:
+        """Its bytes; None where they cannot be had or are too many."""
+        try:
+            if not self.member:
+                with self.path.open("rb") as file:
+                    content = file.read(_MOST_PICTURE_BYTES + 1)
+            else:
+                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as member:
+                    content = member.read(_MOST_PICTURE_BYTES + 1)
+        except _LOST:
+            return None
+        return content if len(content) <= _MOST_PICTURE_BYTES else None
 
 
 def files_in(folder: Path) -> Iterator[tuple[str, Path | None]]:
@@ -93,6 +121,20 @@ def documents(path: Path, endings: tuple[str, ...], *, most_bytes: int) -> Itera
             yield _document(file, name, most_bytes) if file else Document(name, None)
 
 
+def pictures_in(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, Picture]]:
+    """The pictures of a bundle, found as `documents` are, by their paths in it.
+
+    Raises:
+        InputError: when there is no such path, or a .zip file is damaged.
+    """
+    for name, file in [(path.name, path)] if path.is_file() else files_in(path):
+        is_zip = zipfile.is_zipfile(file) if file is path else name.lower().endswith(".zip")
+        if file and is_zip:
+            yield from ((inner, Picture(file, inner)) for inner in _names(file, endings))
+        elif file and name.lower().endswith(endings):
+            yield name, Picture(file)
+
+
 def json_of(content: bytes | None) -> Any:
     """What a document of JSON holds; None where it is no JSON."""
     try:
@@ -114,13 +156,27 @@ def _document(path: Path, name: str, most_bytes: int) -> Document:
 def _members(path: Path, prefix: str, endings: tuple[str, ...], most: int) -> Iterator[Document]:
     try:
         with zipfile.ZipFile(path) as archive:
-            if len(archive.filelist) > MOST_MEMBERS:
-                raise InputError(f"{path}: holds more than {MOST_MEMBERS:,} files")
-            chosen = [each for each in archive.filelist if _is_chosen(each, endings)]
-            for member in sorted(chosen, key=lambda each: (each.filename, each.header_offset)):
+            for member in _chosen(archive, path, endings):
                 yield _member(archive, member, prefix, most)
     except DAMAGED as error:
         raise InputError(f"{path}: cannot be read, it may be damaged: {error}") from error
+
+
+def _names(path: Path, endings: tuple[str, ...]) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [member.filename for member in _chosen(archive, path, endings)]
+    except DAMAGED as error:
+        raise InputError(f"{path}: cannot be read, it may be damaged: {error}") from error
+
+
+def _chosen(
+    archive: zipfile.ZipFile, path: Path, endings: tuple[str, ...]
+) -> list[zipfile.ZipInfo]:
+    if len(archive.filelist) > MOST_MEMBERS:
+        raise InputError(f"{path}: holds more than {MOST_MEMBERS:,} files")
+    chosen = [each for each in archive.filelist if _is_chosen(each, endings)]
+    return sorted(chosen, key=lambda each: (each.filename, each.header_offset))
 
 
 def _is_chosen(member: zipfile.ZipInfo, endings: tuple[str, ...]) -> bool:

@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from guidegen.geo import Box
+from guidegen.languages import N_
 
 Flags = npt.NDArray[np.bool_]
 
@@ -95,29 +96,30 @@ def _set_aside(why: str) -> Callable[[pd.DataFrame, Limits], Any]:
 # In the order in which they are tried; duplicates come last, so that an unusable row never
 # takes the place of a usable one.
 REASONS: dict[str, Callable[[pd.DataFrame, Limits], Any]] = {
-    "broken line": lambda rows, _: rows["broken"],
-    "a video": _set_aside("video"),
-    "in the bin": _set_aside("binned"),
-    "a link out of its folder": _set_aside("link"),
-    "picture cannot be read": _set_aside("unreadable"),
-    'HEIC picture; pip install "guidegen[heic]" to read it': _set_aside("heic"),
-    "no photo id": lambda rows, _: rows["photo_id"].isna(),
-    "no author id": lambda rows, _: rows["author_id"].isna(),
-    "id is not UTF-8 text; save the file as UTF-8": lambda rows, _: _in_ids(rows, _NOT_UTF8),
-    "id has control characters": lambda rows, _: _in_ids(rows, _CONTROL),
-    "position blurred, to protect what was photographed": _set_aside("blurred"),
-    "coordinates missing or not numbers": lambda rows, _: rows[["lon", "lat"]].isna().any(axis=1),
-    "coordinates are 0, 0": lambda rows, _: (rows["lon"] == 0) & (rows["lat"] == 0),
-    "latitude and longitude swapped": _swapped,
-    "coordinates out of range": _out_of_range,
-    "outside the city's box": lambda rows, limits: ~_inside(rows, limits),
-    "no time": lambda rows, _: rows["taken_at_raw"].isna() | (rows["taken_at_raw"] == ""),
-    "time not understood": lambda rows, _: rows["taken_at"].isna(),
-    "time before 1990": lambda rows, _: rows["taken_at"] < EARLIEST,
-    "time in the future": _future,
-    "one of the many frames of a drive": _set_aside("frame"),
+    N_("broken line"): lambda rows, _: rows["broken"],
+    N_("a video"): _set_aside("video"),
+    N_("in the bin"): _set_aside("binned"),
+    N_("a link out of its folder"): _set_aside("link"),
+    N_("picture cannot be read"): _set_aside("unreadable"),
+    N_('HEIC picture; pip install "guidegen[heic]" to read it'): _set_aside("heic"),
+    N_("no photo id"): lambda rows, _: rows["photo_id"].isna(),
+    N_("no author id"): lambda rows, _: rows["author_id"].isna(),
+    N_("id is not UTF-8 text; save the file as UTF-8"): lambda rows, _: _in_ids(rows, _NOT_UTF8),
+    N_("id has control characters"): lambda rows, _: _in_ids(rows, _CONTROL),
+    N_("position blurred, to protect what was photographed"): _set_aside("blurred"),
+    N_("coordinates missing or not numbers"):
+        lambda rows, _: rows[["lon", "lat"]].isna().any(axis=1),
+    N_("coordinates are 0, 0"): lambda rows, _: (rows["lon"] == 0) & (rows["lat"] == 0),
+    N_("latitude and longitude swapped"): _swapped,
+    N_("coordinates out of range"): _out_of_range,
+    N_("outside the city's box"): lambda rows, limits: ~_inside(rows, limits),
+    N_("no time"): lambda rows, _: rows["taken_at_raw"].isna() | (rows["taken_at_raw"] == ""),
+    N_("time not understood"): lambda rows, _: rows["taken_at"].isna(),
+    N_("time before 1990"): lambda rows, _: rows["taken_at"] < EARLIEST,
+    N_("time in the future"): _future,
+    N_("one of the many frames of a drive"): _set_aside("frame"),
 }  # fmt: skip
-DUPLICATE = "duplicate photo id"
+DUPLICATE = N_("duplicate photo id")
 
 
 def judge(rows: pd.DataFrame, limits: Limits) -> npt.NDArray[np.object_]:

@@ -62,10 +62,12 @@ class _Found:
     Attributes:
         photos: as they came.
         total: how many there are on all pages.
+        a_page: how many of them a page is cut from; it may show fewer.
     """
 
     photos: list[dict[str, Any]]
     total: int
+    a_page: int = _PER_PAGE
 
 
 def ask(source: FlickrSource, city: City, web: Web) -> pd.DataFrame:
@@ -102,7 +104,7 @@ def _search(source: FlickrSource, city: City, web: Web, part: Part) -> Page:
     def photos() -> Iterator[Row]:
         """What can be had; further pages are asked for when somebody wants them."""
         yield from first.photos
-        for each in range(2, ceil(min(first.total, _LIMIT) / _PER_PAGE) + 1):
+        for each in range(2, ceil(min(first.total, _LIMIT) / first.a_page) + 1):
             yield from page(each).photos
 
     return Page(photos(), first.total <= _LIMIT)
@@ -139,12 +141,13 @@ def _request(service: str, city: City, **params: str) -> Request:
 
 
 def _parse(answer: Answer) -> _Found:
-    """``{"photos": {"total": 1203, "photo": […]}, "stat": "ok"}``; the total may be text."""
+    """``{"photos": {"total": 1203, "perpage": 250, "photo": […]}, "stat": "ok"}``, or as text."""
     told = as_dict(answer.json()).get("photos")
     total = number(as_dict(told).get("total"), 1e12)
     if not isinstance(told, dict) or total is None or total < 0:
         raise AnswerError("it does not say how many photos there are")
-    return _Found(rows(told.get("photo")), int(total))
+    a_page = int(number(told.get("perpage"), _PER_PAGE) or 0)
+    return _Found(rows(told.get("photo")), int(total), a_page if a_page > 0 else _PER_PAGE)
 
 
 def _record(photo: Row) -> Record:

@@ -16,7 +16,8 @@ import pandas as pd
 from guidegen.errors import InputError
 from guidegen.jsonvalues import as_dict, as_text, number, rows
 from guidegen.photos.authors import OWNER
-from guidegen.photos.bundles import documents, json_of
+from guidegen.photos.bundles import Picture, documents, json_of, pictures_in
+from guidegen.photos.exif import ENDINGS
 from guidegen.photos.records import Record, rows_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 8 << 20  # a photo may have many comments
 _NAME = re.compile(r"photo_\d+\.json")
+_PICTURE = re.compile(r".*_(\d+)_o\.\w+")  # <title>_<id>_o.jpg
 _PROFILE = "account_profile.json"
 _PER_DEGREE = 1e6
 _FILM = re.compile(r"\.(mp4|mov|m4v|avi|mpg|mpeg|wmv)$|/video/", re.IGNORECASE)
@@ -37,16 +39,16 @@ def read_rows(source: FlickrExportSource, city: City) -> pd.DataFrame:
     say, `author:` of the city file.
 
     Raises:
-        InputError: when the export is missing, damaged, or tells of no photo.
+        InputError: when the export is missing, damaged, of several members, or tells of no photo.
     """
     path = city.path.parent / source.path
     records: list[dict[str, Any]] = []
-    author = source.author
+    accounts: set[str] = set()
     for document in documents(path, (".json",), most_bytes=_MOST_BYTES):
         name = PurePosixPath(document.name).name
         if name == _PROFILE:
             told = as_text(as_dict(json_of(document.content)).get("nsid"))
-            author = told.strip() or author
+            accounts |= {told.strip()} - {""}
         elif _NAME.fullmatch(name):
             place = {"file": f"{source.path}/{document.name}", "row": 1}
             records.append({**place, **_record(json_of(document.content))})
@@ -55,10 +57,27 @@ def read_rows(source: FlickrExportSource, city: City) -> pd.DataFrame:
             f'{path}: there is no photo_….json in it; it must be what Flickr gives as "Your '
             'Flickr data"'
         )
+    if len(accounts) > 1:  # whose photo is whose, the files of photos do not say
+        raise InputError(
+            f"{path}: holds the data of {len(accounts)} members of Flickr; give each a folder and "
+            "a source of its own"
+        )
+    author = next(iter(accounts), source.author)
     for record in records:
         if not record.get("broken"):
             record |= {"author_id": author, "attribution": source.author}
-    return rows_of(records, "flickr", city.timezone).assign(**{OWNER: source.author})
+    return rows_of(records, "flickr", city.timezone).assign(**{OWNER: source.author or None})
+
+
+def pictures(source: FlickrExportSource, city: City) -> dict[str, Picture]:
+    """The pictures of the export, by their photo_id in the photos table.
+
+    Raises:
+        InputError: when the export is missing or damaged.
+    """
+    found = pictures_in(city.path.parent / source.path, ENDINGS)
+    named = ((_PICTURE.fullmatch(PurePosixPath(name).name), picture) for name, picture in found)
+    return {f"flickr:{name[1]}": picture for name, picture in named if name}
 
 
 def _record(told: object) -> Record:

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from guidegen.errors import ConfigError, InputError, Problem
-from guidegen.photos.bundles import files_in
+from guidegen.photos.bundles import Picture, files_in
 from guidegen.photos.exif import ENDINGS, PictureError, Shot, read_shot
 from guidegen.photos.records import rows_of
 from guidegen.photos.tracks import load_tracks, positions_at
@@ -70,8 +70,8 @@ def read_rows(source: FolderSource, city: City) -> pd.DataFrame:
     return rows_of(records, source.source, city.timezone)
 
 
-def paths(source: FolderSource, city: City) -> dict[str, Path]:
-    """Where the picture of each photo of the folder lies, by its photo_id in the photos table.
+def pictures(source: FolderSource, city: City) -> dict[str, Picture]:
+    """The picture of each photo of the folder, by its photo_id in the photos table.
 
     Raises:
         InputError: when the folder is missing.
@@ -80,7 +80,7 @@ def paths(source: FolderSource, city: City) -> dict[str, Path]:
     for name, path in files_in(city.path.parent / source.path):
         if path is not None and name.lower().endswith(ENDINGS):
             with suppress(OSError):
-                found[f"{source.source}:{_identity(path)}"] = path
+                found[f"{source.source}:{_identity(path)}"] = Picture(path)
     return found
 
 

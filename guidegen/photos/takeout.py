@@ -8,13 +8,16 @@ what they hold, not by their names; the pictures themselves are not needed.
 from __future__ import annotations
 
 import hashlib
+import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from guidegen.errors import InputError
 from guidegen.jsonvalues import as_dict, as_text, number
-from guidegen.photos.bundles import Document, documents, json_of
+from guidegen.photos.bundles import Document, Picture, documents, json_of, pictures_in
+from guidegen.photos.exif import ENDINGS
 from guidegen.photos.records import Record, rows_of
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1 << 20
 # Albums have a title and a date too, but none of these.
 _KEYS_OF_PHOTOS = frozenset({"photoTakenTime", "geoData", "geoDataExif", "imageViews"})
+# The second IMG.jpg of a folder is IMG(1).jpg, and its document IMG.jpg(1).json.
+_NTH = re.compile(r"\(\d+\)(?=\.json$)", re.IGNORECASE)
 _FILMS = (".mp4", ".mov", ".m4v", ".avi", ".mpg", ".mpeg", ".mkv", ".webm", ".3gp", ".wmv", ".mts")
 
 
@@ -48,6 +53,35 @@ def read_rows(source: TakeoutSource, city: City) -> pd.DataFrame:
             "Takeout with its .json files, as .zip files or unpacked"
         )
     return rows_of(records, source.source, city.timezone)
+
+
+def pictures(source: TakeoutSource, city: City) -> dict[str, Picture]:
+    """The pictures that lie beside their documents, by their photo_id in the photos table.
+
+    Beside is in a folder of the same name: the parts of an export tear the two apart.
+
+    Raises:
+        InputError: when the export is missing or damaged.
+    """
+    path = city.path.parent / source.path
+    lying: dict[tuple[str, str], Picture] = {}
+    for name, picture in pictures_in(path, ENDINGS):
+        lying[PurePosixPath(name).parent.name, PurePosixPath(name).name] = picture
+    found: dict[str, Picture] = {}
+    for document in documents(path, (".json",), most_bytes=_MOST_BYTES):
+        photo = (_record(document) or {}).get("photo_id")
+        if photo and (held := lying.get(_place_of_picture(document))):
+            found.setdefault(f"{source.source}:{photo}", held)
+    return found
+
+
+def _place_of_picture(document: Document) -> tuple[str, str]:
+    """Where the picture of a document should lie."""
+    path = PurePosixPath(document.name)
+    title = as_text(as_dict(json_of(document.content)).get("title"))
+    stem, point, ending = title.rpartition(".")
+    nth = _NTH.search(path.name)
+    return path.parent.name, f"{stem}{nth[0] if nth else ''}{point}{ending}"
 
 
 def _record(document: Document) -> Record | None:

@@ -1,8 +1,9 @@
 """Files of answers that survey pages export, read as what they are: anybody's.
 
 A file is an object with `format` (1), `survey` (which sample and questions), `city`, `rater` (a
-name that the rater chose, or "") and `answers`: for each photo id an answer for each question, by
-the names in `questions`.
+name that the rater chose, or ""), `lot` (drawn by the page for each rater, so that two files of one
+are known; may be missing) and `answers`: for each photo id an answer for each question, by the
+names in `questions`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,12 @@ from guidegen.mistakes import did_you_mean
 from guidegen.survey.questions import BY_KEY
 
 FORMAT = 1
+COLUMNS = ("rater", "survey", "photo_id", "question", "answer")
 _MOST_BYTES = 20_000_000
 _MOST_SHOWN = 8  # mistakes of one file
 _LONGEST = 300
-_PHOTO = re.compile(r"[a-z][a-z0-9_]{0,40}:[^\x00-\x1f\x7f]{1,2000}")
+# JSON can spell halves of characters, which are no text.
+_PHOTO = re.compile(r"\w[\w .-]{0,40}:[^\x00-\x1f\x7f\ud800-\udfff]{1,2000}")
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,14 @@ class Export:
         path: the file.
         survey: which survey it is of.
         rater: the name that the rater chose, or "".
+        lot: what the page drew for the rater, or "".
         answers: answers by question, by photo id.
     """
 
     path: Path
     survey: str
     rater: str
+    lot: str
     answers: Mapping[str, Mapping[str, str]]
 
 
@@ -49,10 +55,10 @@ def read_answers(paths: Sequence[Path]) -> pd.DataFrame:
     """The answers of all files.
 
     Returns:
-        rater (the file's number), photo_id, question, answer; all text but the first.
+        rater (the file's number), survey, photo_id, question, answer; all text but the first.
 
     Raises:
-        InputError: with every mistake of every file.
+        InputError: with every mistake of every file, or when none has an answer.
     """
     exports: list[Export] = []
     problems: list[str] = []
@@ -65,12 +71,14 @@ def read_answers(paths: Sequence[Path]) -> pd.DataFrame:
     if problems:
         raise InputError("\n".join(problems))
     rows = [
-        (number, photo, question, answer)
+        (number, export.survey, photo, question, answer)
         for number, export in enumerate(exports)
         for photo, given in export.answers.items()
         for question, answer in given.items()
     ]
-    return pd.DataFrame(rows, columns=["rater", "photo_id", "question", "answer"])
+    if not rows:
+        raise InputError(f"{', '.join(map(str, paths))}: nobody has answered anything")
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def read_export(path: Path) -> Export:
@@ -85,7 +93,7 @@ def read_export(path: Path) -> Export:
         more = len(mistakes) - _MOST_SHOWN
         shown = mistakes[:_MOST_SHOWN] + ([f"and {more} more mistakes"] if more > 0 else [])
         raise InputError("\n".join(f"{path}: {mistake}" for mistake in shown))
-    return Export(path, told["survey"], told["rater"].strip(), told["answers"])
+    return Export(path, told["survey"], told["rater"].strip(), told.get("lot", ""), told["answers"])
 
 
 def _json(path: Path) -> Any:
@@ -108,8 +116,9 @@ def _mistakes(told: Any) -> Iterator[str]:
     if told.get("format") != FORMAT or isinstance(told["format"], bool):
         yield f"format: must be {FORMAT}; it is of another version of guidegen"
         return
-    for key in ("survey", "rater"):
-        if not isinstance(text := told.get(key), str) or len(text) > _LONGEST:
+    for key in ("survey", "rater", "lot"):
+        text = told.get(key, "" if key == "lot" else None)
+        if not isinstance(text, str) or len(text) > _LONGEST:
             yield f"{key}: must be a text of at most {_LONGEST} characters"
     if not isinstance(told["answers"], dict):
         yield "answers: must be an object, photo ids with answers"
@@ -140,12 +149,13 @@ def _twice(exports: Sequence[Export]) -> Iterator[str]:
             yield f"{path}: is given {count} times"
     seen: dict[tuple[str, str], Export] = {}
     for export in exports:
-        for photo in export.answers if export.rater else ():
-            other = seen.setdefault((export.rater.casefold(), photo), export)
+        for photo, known in product(export.answers, {export.rater.casefold(), export.lot} - {""}):
+            other = seen.setdefault((known, photo), export)
             if other.path.resolve() != export.path.resolve():
+                whose = repr(_short(export.rater)) if export.rater else "the same rater"
                 yield (
-                    f"{export.path}: {_short(export.rater)!r} has rated {_short(photo)} in "
-                    f"{other.path} too; leave one of the files out"
+                    f"{export.path}: {whose} has rated {_short(photo)} in {other.path} too; leave "
+                    "one of the files out"
                 )
                 break
 

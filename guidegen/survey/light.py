@@ -23,8 +23,9 @@ def study(files: Sequence[Path], output: Path) -> Iterator[str]:
 
     Raises:
         InputError: when the files have mistakes, or hold no rated photo whose light is known.
-        OutputError: when the files cannot be written.
+        OutputError: when the files cannot be written, or are among those that are read.
     """
+    table = _table_beside(output, files)
     rated = read_rated(files)
     if not rated.luminance_bv.size:
         raise InputError(
@@ -34,9 +35,6 @@ def study(files: Sequence[Path], output: Path) -> Iterator[str]:
         )
     found = curve(rated.luminance_bv, rated.attractive)
     advice = suggest(rated.luminance_bv, rated.attractive)
-    table = output.with_suffix(".csv")
-    if table == output:
-        raise OutputError(f"{output}: name a file for the drawing, such as light.svg")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(threshold_svg(found, advice), "utf-8", newline="\n")
@@ -53,3 +51,18 @@ def study(files: Sequence[Path], output: Path) -> Iterator[str]:
     yield advice.why
     yield str(output)
     yield str(table)
+
+
+def _table_beside(output: Path, files: Sequence[Path]) -> Path:
+    """The path of the table; nothing that is read is ever written over."""
+    if not output.suffix or output.suffix.lower() == ".csv":
+        raise OutputError(f"{output}: name a file for the drawing, such as light.svg")
+    table = output.with_suffix(".csv")
+    read = {file.resolve() for file in files}
+    for written in (output, table):
+        if written.resolve() in read:
+            raise OutputError(
+                f"{written}: is read, and would be written over; name another file for the "
+                "drawing with --output"
+            )
+    return table

@@ -14,6 +14,7 @@ from typing import Any
 
 from guidegen.city import City
 from guidegen.errors import OutputError
+from guidegen.languages import SOURCE_LANGUAGE, direction
 from guidegen.licences import LICENCES
 from guidegen.survey.answers import FORMAT
 from guidegen.survey.questions import QUESTIONS
@@ -21,13 +22,14 @@ from guidegen.survey.sample import Sampled
 from guidegen.website.data_files import to_json
 from guidegen.website.folder import MARKER, replaced
 from guidegen.website.render import environment
-from guidegen.website.stories import PAGE_LANGUAGE, web_address
+from guidegen.website.stories import web_address
 from guidegen.website.themes import load_theme
 
 PAGE = "index.html"
 TABLE = "photos.csv"
 _PICTURES = "pictures"
 _SCRIPT = "survey.js"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_survey(city: City, photos: Sequence[Sampled], output: Path) -> Path:
@@ -49,10 +51,8 @@ def write_survey(city: City, photos: Sequence[Sampled], output: Path) -> Path:
     if (output / MARKER).exists() and not (output / _SCRIPT).exists():
         raise OutputError(f"{output}: is a built site; name another folder for the survey")
     with replaced(output) as folder:
-        for name in ("assets", _PICTURES):
-            (folder / name).mkdir()
-        for file in theme.asset_files():
-            shutil.copyfile(file, folder / "assets" / file.name)
+        theme.write_assets(folder / "assets")
+        (folder / _PICTURES).mkdir()
         for photo in photos:
             shutil.copyfile(photo.picture.path, folder / _PICTURES / photo.picture.name)
         told = to_json(survey_data(city, photos))
@@ -64,10 +64,14 @@ def write_survey(city: City, photos: Sequence[Sampled], output: Path) -> Path:
             "city": city,
             "photos": len(photos),
             "questions": QUESTIONS,
-            "language": PAGE_LANGUAGE,
+            "language": SOURCE_LANGUAGE,
+            "direction": direction(SOURCE_LANGUAGE),
+            "units": city.spoken_units,
+            "versions": [],
+            "strings": "",
             "root": "",
             "canonical": "",
-            "assets": {name: f"assets/{file}" for name, file in theme.assets.items()},
+            **theme.told(""),
         }
         (folder / PAGE).write_text(page.render(context), "utf-8", newline="\n")
     return output / PAGE
@@ -94,9 +98,10 @@ def photo_table(photos: Sequence[Sampled]) -> str:
     writer.writerow(["photo_id", "source", "luminance_bv", "licence", "attribution", "url"])
     for photo in photos:
         light = "" if photo.luminance_bv is None else f"{photo.luminance_bv:.2f}"
-        row = [photo.photo_id, photo.source, light, photo.licence, photo.attribution, photo.url]
-        # a spreadsheet runs what begins like a formula
-        writer.writerow([f"'{cell}" if cell[:1] in "=+@\t" and cell else cell for cell in row])
+        texts = [photo.licence, photo.attribution, photo.url]
+        # a spreadsheet runs what begins like a formula; ids begin with the name of their source
+        plain = [f"'{text}" if text.startswith(_FORMULA) else text for text in texts]
+        writer.writerow([photo.photo_id, photo.source, light, *plain])
     return text.getvalue()
 
 

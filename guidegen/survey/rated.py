@@ -20,7 +20,7 @@ from guidegen.geo import Floats
 from guidegen.photos.file import read_cells
 from guidegen.photos.light import BRIGHTNESS_BV
 from guidegen.photos.settings import scene_bv
-from guidegen.survey.answers import read_answers
+from guidegen.survey.answers import COLUMNS, read_answers
 from guidegen.survey.questions import ATTRACTIVE, NO, YES
 from guidegen.survey.tally import modes
 
@@ -67,7 +67,7 @@ def read_rated(paths: Sequence[Path]) -> Rated:
     exports = [path for path in paths if path.suffix.lower() == ".json"]
     problems: list[str] = []
     tables: list[pd.DataFrame] = []
-    answers = pd.DataFrame(columns=["rater", "photo_id", "question", "answer"])
+    answers = pd.DataFrame(columns=list(COLUMNS))
     try:
         answers = read_answers(exports) if exports else answers
     except InputError as error:
@@ -123,10 +123,9 @@ def _table(path: Path) -> pd.DataFrame:
         )
     found = pd.DataFrame({ours: cells.columns[where].to_pylist() for ours, where in at.items()})
     found = found.assign(row=cells.rows)
-    if "photo_id" not in found:
-        # nobody else can know these photos
-        found["photo_id"] = [f"{path}:{row}" for row in found["row"]]
-    found["photo_id"] = found["photo_id"].astype("str")
+    ids = found["photo_id"].map(_identity) if "photo_id" in found else pd.Series("", found.index)
+    # photos without an id are each one by itself, which no other table can know
+    found["photo_id"] = ids.where(ids != "", [f"{path}:{row}" for row in found["row"]])
     if "attractive" in found:
         found["attractive"] = found["attractive"].map(_text)
         _check_ratings(path, found)
@@ -183,4 +182,8 @@ def _brightness(table: pd.DataFrame) -> Iterator[tuple[str, float]]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value).strip().casefold()
+    return _identity(value).casefold()
+
+
+def _identity(value: object) -> str:
+    return "" if value is None or value != value else str(value).strip()  # NaN is not itself

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from guidegen.photos.authors import authors_of, hash_authors
+from guidegen.photos.corpus.readers import Given
+from tests.photos.corpus.corpora import bring
 from tests.photos.pictures import NOON, exif_of, picture
 from tests.photos.samples import (
     Sample,
@@ -62,6 +64,22 @@ def by_source(found: dict[str, str], source: str) -> set[str]:
 @pytest.mark.parametrize("order", list(permutations(["yfcc", "export", "takeout"]))[::2])
 def test_the_order_of_sources_does_not_matter(tmp_path: Path, order: tuple[str, ...]) -> None:
     assert people(tmp_path, *order) == people(tmp_path, "takeout", "yfcc", "export")
+
+
+@pytest.mark.parametrize("author", ["Anna", ""])
+def test_a_flickr_export_in_a_corpus_ties_as_one_beside_the_city_file(
+    tmp_path: Path, author: str
+) -> None:
+    export = {name[2:]: content for name, content in FILES.items() if name.startswith("e/")}
+    for name, content in export.items():
+        path = tmp_path / "export" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    bring(tmp_path, Given(tmp_path / "export", author=author))
+    sample = Sample(f"{LINES['takeout']}\n  - {{source: corpus, path: corpus}}", FILES)
+    photos = load(tmp_path, sample).photos
+    assert photos["source"].tolist() == ["flickr", "takeout"]
+    assert photos["author_id"].nunique() == (1 if author else 2)
 
 
 def test_an_account_is_known_by_its_id_where_nobody_is_named() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from guidegen.errors import InputError
-from guidegen.photos.bundles import Document, documents, files_in, json_of
+from guidegen.photos.bundles import Document, Picture, documents, files_in, json_of, pictures_in
 from tests.photos.samples import zipped
 
 
@@ -89,3 +89,28 @@ def test_a_zip_of_many_kinds_of_compression(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "a.zip", "w", kind) as archive:
             archive.writestr("a.json", b"1")
         assert found(tmp_path) == [Document("a.zip/a.json", b"1")]
+
+
+def test_pictures_in_folders_and_zips(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"b/1.JPG": b"one", "b/1.json": b"{}", ".2.jpg": b""}))
+    (tmp_path / "3.jpg").write_bytes(b"three")
+    found = dict(pictures_in(tmp_path, (".jpg",)))
+    assert {name: held.read() for name, held in found.items()} == {
+        "3.jpg": b"three",
+        "b/1.JPG": b"one",
+    }
+    assert [held.read() for _, held in pictures_in(tmp_path / "a.zip", (".jpg",))] == [b"one"]
+
+
+def test_a_picture_that_is_gone_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "a.zip"
+    archive.write_bytes(zipped({"1.jpg": b"one"}))
+    assert Picture(archive, "2.jpg").read() is None
+    assert Picture(tmp_path / "1.jpg").read() is None
+    archive.write_bytes(archive.read_bytes()[:-9])
+    assert Picture(archive, "1.jpg").read() is None
+    monkeypatch.setattr("guidegen.photos.bundles._MOST_PICTURE_BYTES", 4)
+    (tmp_path / "5.jpg").write_bytes(b"fives")
+    assert Picture(tmp_path / "5.jpg").read() is None
+    with pytest.raises(InputError, match="damaged"):
+        list(pictures_in(tmp_path, (".jpg",)))

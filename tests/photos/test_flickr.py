@@ -22,7 +22,7 @@ from guidegen.photos.records import rows_of
 from guidegen.web import Answer
 from tests.doubles import flickr as double
 from tests.doubles.flickr import NOW_S, Photo, failed, flickr, told
-from tests.doubles.http import Reply, in_turn, serving
+from tests.doubles.http import Asked, Reply, in_turn, serving
 from tests.photos.services import BOX, asked, city_of, open_web
 
 WEST, SOUTH, EAST, NORTH = BOX
@@ -225,6 +225,25 @@ def test_every_photo_arrives_exactly_once(photos: list[Photo]) -> None:
     rows, _ = asked("flickr", flickr(photos))
     assert Counter(rows["photo_id"]) == Counter(photo.id for photo in photos)
     assert notes_of(rows) == []
+
+
+def test_pages_that_are_shorter_than_was_asked_for_are_not_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photos = [Photo(str(n), *AT, uploaded_s=NOW_S + n) for n in range(1, 601)]
+    answer = flickr(photos)
+
+    def hiding_the_first(asked: Asked) -> Reply:
+        """The first photo of each page was deleted a moment ago."""
+        told = json.loads(answer(asked).body)
+        told["photos"]["photo"] = told["photos"]["photo"][1:]
+        return Reply(json.dumps(told), headers={"Content-Type": "application/json"})
+
+    rows, server = asked("flickr", hiding_the_first)
+    assert (len(rows), len(server.requests)) == (597, 3)
+    monkeypatch.setattr(double, "_PER_PAGE", 100)
+    rows, server = asked("flickr", flickr(photos))
+    assert (len(rows), len(server.requests)) == (600, 6)
 
 
 def test_seconds_are_told_apart_and_what_is_more_than_can_be_had_is_told(

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from guidegen.errors import InputError
-from guidegen.photos import LoadedPhotos
-from tests.photos.samples import Sample, as_json, flickr_photo, load, zipped
+from guidegen.photos import PICTURES, LoadedPhotos
+from tests.photos.samples import Sample, as_json, flickr_photo, load, write_city, zipped
 
 LINE = "{source: flickr_export, path: e, author: Anna}"
 
@@ -77,6 +77,29 @@ def test_rows_that_cannot_be_used(tmp_path: Path) -> None:
         "no photo id": 1,
         "no time": 1,
     }
+
+
+def test_data_of_two_members_in_one_folder_are_refused(tmp_path: Path) -> None:
+    files = {
+        f"e/{n}.zip": zipped({
+            f"photo_{n}.json": as_json(flickr_photo(id=n)),
+            "account_profile.json": as_json({"nsid": f"{n}@N00"}),
+        })
+        for n in "12"
+    }  # fmt: skip
+    with pytest.raises(InputError, match="holds the data of 2 members of Flickr"):
+        load(tmp_path, Sample(LINE, files))
+
+
+def test_pictures_by_the_ids_in_their_names(tmp_path: Path) -> None:
+    media = {"the-tower_101_o.jpg": b"1", "a_b_2012_102_o.PNG": b"2", "beach_2012.jpg": b"3"}
+    files = {"e/meta.zip": zipped({"photo_101.json": as_json(flickr_photo())}),
+             "e/data-download-1.zip": zipped(media)}  # fmt: skip
+    city = write_city(tmp_path, Sample(LINE, files))
+    held = PICTURES["flickr_export"](city.photos[0], city)
+    assert {photo: each.read() for photo, each in held.items()} == {
+        "flickr:101": b"1", "flickr:102": b"2",
+    }  # fmt: skip
 
 
 def test_something_else(tmp_path: Path) -> None:

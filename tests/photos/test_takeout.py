@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from guidegen.errors import InputError
-from guidegen.photos import LoadedPhotos
-from tests.photos.samples import Sample, as_json, load, sidecar, zipped
+from guidegen.photos import PICTURES, LoadedPhotos, load_photos
+from tests.photos.samples import DAY, Sample, as_json, load, sidecar, write_city, zipped
 
 LINE = "{source: takeout, path: t, author: Anna}"
 OTHER = {"photoTakenTime": {"timestamp": "1336050000"}}
@@ -100,6 +100,37 @@ def test_rows_that_cannot_be_used(tmp_path: Path) -> None:
         "no author id": 1,
         "no time": 1,
     }
+
+
+def test_pictures_lie_beside_their_documents_or_in_another_part(tmp_path: Path) -> None:
+    times = ({"photoTakenTime": {"timestamp": f"{1336050000 + n}"}} for n in range(9))
+    told = [as_json(sidecar(title="IMG.jpg", **time)) for time in times]
+    year = "Takeout/Google Photos/Photos from 2012"
+    parts = {
+        "t/takeout-1.zip": zipped({
+            f"{year}/IMG.jpg.json": told[0],
+            f"{year}/IMG.jpg(1).json": told[1],
+            f"{year}/IMG.jpg.supplemental-metadata(2).json": told[2],
+            f"{year}/IMG.jpg(3).json": told[3],
+            f"{year}/IMG(1).jpg": b"1",
+        }),
+        "t/takeout-2.zip": zipped({f"{year}/IMG.jpg": b"0", f"{year}/IMG(2).jpg": b"2"}),
+        "t/Takeout/Google Photos/Pisa/IMG.jpg.json": told[4],
+        "t/Takeout/Google Photos/Pisa/IMG.jpg": b"4",
+        "t/broken.json": b"{",
+    }  # fmt: skip
+    city = write_city(tmp_path, Sample(LINE, parts))
+    photos = load_photos(city, b"salt", today=DAY).photos.sort_values("taken_at")["photo_id"]
+    held = PICTURES["takeout"](city.photos[0], city)
+    read = [held[photo].read() if photo in held else None for photo in photos]
+    assert read == [b"0", b"1", b"2", None, b"4"]
+
+
+@pytest.mark.parametrize("title", ["", ".", "..", "/", "a/../../b.jpg", "\x00", 7])
+def test_odd_titles_have_no_pictures(tmp_path: Path, title: Any) -> None:
+    files = {"t/a.json": as_json(sidecar(title=title)), "t/b.jpg": b"b"}
+    city = write_city(tmp_path, Sample(LINE, files))
+    assert PICTURES["takeout"](city.photos[0], city) == {}
 
 
 def test_a_folder_of_something_else(tmp_path: Path) -> None:

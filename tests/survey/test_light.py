@@ -165,3 +165,28 @@ def test_one_photo_makes_a_drawing_too(tmp_path: Path) -> None:
     lines = list(study([table], tmp_path / "light.svg"))
     assert lines[1].startswith("not enough evidence: 1 rated photos")
     assert not re.search(r"\bnan\b", (tmp_path / "light.svg").read_text("utf-8"))
+
+
+def test_nothing_that_is_read_is_written_over(tmp_path: Path) -> None:
+    ratings, light = tmp_path / "ratings.csv", tmp_path / "light.csv"
+    ratings.write_text("photo_id,attractive\n1,1\n", "utf-8")
+    light.write_text("photo_id,luminance_bv\n1,4\n", "utf-8")
+    with pytest.raises(OutputError, match=r"light\.csv: is read, and would be written over"):
+        list(study([ratings, light], tmp_path / "light.svg"))
+    answers = saved(tmp_path / "a.json", {"flickr:2": {"attractive": "yes"}})
+    with pytest.raises(OutputError, match=r"a\.json: is read"):
+        list(study([answers], tmp_path / "." / "a.json"))
+    assert light.read_text("utf-8").startswith("photo_id")
+    assert not (tmp_path / "light.svg").exists()
+    with pytest.raises(OutputError, match="name a file for the drawing"):
+        list(study([ratings, light], Path()))
+
+
+def test_rows_without_an_id_are_each_a_photo(tmp_path: Path) -> None:
+    for name, ids in {"csv": ["", "", "a"], "parquet": [None, None, "a"]}.items():
+        frame = pd.DataFrame({"photo_id": ids, "attractive": [1, 0, 1], "luminance_bv": [1, 2, 3]})
+        path = tmp_path / f"rated.{name}"
+        frame.to_csv(path, index=False) if name == "csv" else frame.to_parquet(path)
+        rated = read_rated([path])
+        assert sorted(rated.luminance_bv) == [1, 2, 3]
+        assert rated.attractive.sum() == 2

@@ -118,6 +118,41 @@ def test_nobody_counts_twice(tmp_path: Path) -> None:
     assert read_answers(nameless)["rater"].nunique() == 2
 
 
+def test_two_files_of_one_rater_without_a_name(tmp_path: Path) -> None:
+    """The page was asked to save twice, before and after the last photo."""
+    one = saved(tmp_path / "one.json", {"flickr:1": ANN["flickr:1"]}, lot="9f")
+    two = saved(tmp_path / "two.json", ANN, lot="9f")
+    with pytest.raises(InputError, match=r"two.json: the same rater has rated flickr:1 in .*one"):
+        read_answers([one, two])
+    assert read_answers([one, saved(two, ANN, lot="a0")])["rater"].nunique() == 2
+    with pytest.raises(InputError, match="lot: must be a text"):
+        read_answers([saved(one, ANN, lot=1)])
+
+
+def test_files_without_answers(tmp_path: Path) -> None:
+    files = [saved(tmp_path / "a.json", {}), saved(tmp_path / "b.json", {"flickr:1": {}})]
+    with pytest.raises(InputError, match=r"a\.json, .*b\.json: nobody has answered anything"):
+        read_answers(files)
+    assert len(read_answers([*files, saved(tmp_path / "c.json", ANN)])) == 2
+
+
+def test_the_names_of_sources_that_people_chose(tmp_path: Path) -> None:
+    told = {f"{source}:1": {"real": "yes"} for source in ("My-Photos 2", "Фото", "a_b.c")}
+    table = tally(read_answers([saved(tmp_path / "a.json", told)]))
+    assert set(table["source"]) == {"My-Photos 2", "Фото", "a_b.c"}
+    with pytest.raises(InputError, match="must be the id of a photo"):  # a spreadsheet's formula
+        read_answers([saved(tmp_path / "a.json", {"=1+1:1": {"real": "yes"}})])
+
+
+def test_halves_of_characters_are_no_ids(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"format": 1, "survey": "s", "rater": "", "answers": {"flickr:\\ud800": {"real": "no"}}}'
+    )
+    with pytest.raises(InputError, match="must be the id of a photo"):
+        read_answers([path])
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
     | st.sampled_from(["format", "answers", "rater", "real", "yes", "flickr:1"]),

@@ -63,9 +63,7 @@ def find_surplus(pieces: Sequence[Staged], corpus: Corpus, source: str) -> list[
         corpus: which it goes into.
         source: of photos whose pieces do not say.
     """
-    keys = np.concatenate([piece.keys for piece in pieces] or [np.array([], np.uint64)])
-    keys.sort()
-    suspects = _suspects(keys, corpus)
+    suspects = _suspects(_sorted_keys(pieces), corpus)
     shares = np.array_split(suspects, 1 + len(suspects) // _MOST_COMPARED)
     found = [_compare(pieces, corpus, source, share) for share in shares if len(share)]
     nothing = pd.DataFrame({"piece": [], "position": [], "known": []}).astype(_SURPLUS)
@@ -74,6 +72,16 @@ def find_surplus(pieces: Sequence[Staged], corpus: Corpus, source: str) -> list[
     position, known = every["position"].to_numpy(), every["known"].to_numpy()
     parts = [slice(begin, end) for begin, end in pairwise(ends)]
     return [Surplus(position[part], known[part]) for part in parts]
+
+
+def _sorted_keys(pieces: Sequence[Staged]) -> Keys:
+    keys = np.empty(sum(piece.kept for piece in pieces), np.uint64)
+    done = 0
+    for piece in pieces:
+        keys[done : done + piece.kept] = piece.keys
+        done += piece.kept
+    keys.sort()
+    return keys
 
 
 def _suspects(keys: Keys, corpus: Corpus) -> Keys:
@@ -110,7 +118,7 @@ def _known_ids(corpus: Corpus) -> Iterator[tuple[pa.Array, pa.Array]]:
 def _compare(pieces: Sequence[Staged], corpus: Corpus, source: str, suspects: Keys) -> pd.DataFrame:
     rows = pd.concat(_candidates(pieces, source, suspects), ignore_index=True)
     place = rows[["piece", "position"]]
-    rows = rows.drop(columns=["piece", "position", "key"])
+    rows = rows.drop(columns=["piece", "position"])
     known = [
         pd.DataFrame(
             {"source": sources.filter(hit).to_pandas(), "photo_id": ids.filter(hit).to_pandas()}

@@ -3,7 +3,8 @@
     judge pieces ─> find duplicates ─> write cells ─> write rejects ─> write the manifest
 
 Every step writes files that are either whole or not there, and passes over what is there already.
-The photos of an import count from the moment its manifest is there.
+The photos of an import count from the moment its manifest is there. A loss of power is not provided
+for: only the manifest is forced to the disk; to wait for the photos there costs a tenth or more.
 """
 
 from __future__ import annotations

@@ -9,9 +9,11 @@ import pyarrow as pa
 Keys = npt.NDArray[np.uint64]
 
 _WORD = 8
-_BLOCK = 1 << 16  # so that a block stays in the processor's cache
+_BLOCK = 1 << 14  # so that a block stays in the processor's cache
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / the golden ratio, as in Fibonacci hashing
 _SHIFT = np.uint64(29)
+# Ones for the bytes of a word that belong to a text of so many bytes.
+_MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], np.uint64)
 
 
 def keys_of(ids: pa.Array) -> Keys:
@@ -46,19 +48,13 @@ def letters_of(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.i
 def _of_block(words: Keys, starts: npt.NDArray[np.int64]) -> Keys:
     here, lengths = starts[:-1], np.diff(starts)
     keys = lengths.astype(np.uint64)
-    while len(left := np.flatnonzero(lengths > 0)):
-        at = slice(None) if len(left) == len(lengths) else left
-        word = words[here[at]]
-        if lengths[at].min() < _WORD:
-            word &= _mask(lengths[at])
-        mixed = (keys[at] ^ word) * _FACTOR
-        keys[at] = mixed ^ (mixed >> _SHIFT)
-        here, lengths = here + _WORD, lengths - _WORD
+    shortest = lengths.min()
+    for done in range(0, int(lengths.max()), _WORD):
+        at = slice(None) if shortest > done else np.flatnonzero(lengths > done)
+        word = words[here[at] + done]
+        if shortest < done + _WORD:
+            word &= _MASKS[np.minimum(lengths[at] - done, _WORD)]
+        word ^= keys[at]
+        word *= _FACTOR
+        keys[at] = word ^ (word >> _SHIFT)
     return keys
-
-
-def _mask(lengths: npt.NDArray[np.int64]) -> Keys:
-    """Ones for the bytes of a word that belong to the text."""
-    unused_bits = (_WORD - np.minimum(lengths, _WORD)) * 8
-    mask: Keys = np.uint64(0xFFFFFFFFFFFFFFFF) >> unused_bits.astype(np.uint64)
-    return mask

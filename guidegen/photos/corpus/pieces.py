@@ -73,12 +73,14 @@ class Table:
         names = about.schema.to_arrow_schema().names
         at = self._match(names, header=True)
         read = sorted({names[position] for position in at.values()})
+        author = names[at["author_id"]]
         done = 0
         for groups, rows in _runs(about):
             done += rows
             share = done / max(1, about.num_rows)
             if rows <= 4 * ROWS:
-                load = _Groups(self.path, about, groups, read)
+                few = [author] if _is_repetitive(about, groups, author) else []
+                load = _Groups(self.path, about, groups, read, few)
                 yield Piece(self._judging(load, at, names), share)
                 continue
             opened = pq.ParquetFile(self.path, metadata=about)
@@ -123,9 +125,10 @@ class _Groups:
     about: Any
     groups: list[int]
     columns: list[str]
+    repetitive: list[str]
 
     def __call__(self) -> pa.Table:
-        opened = pq.ParquetFile(self.path, metadata=self.about)
+        opened = pq.ParquetFile(self.path, metadata=self.about, read_dictionary=self.repetitive)
         return opened.read_row_groups(self.groups, columns=self.columns, use_threads=False)
 
 
@@ -223,6 +226,19 @@ def _mended(content: bytes) -> bytes:
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) == b"PAR1"
+
+
+def _is_repetitive(about: Any, groups: list[int], name: str) -> bool:
+    """Whether the texts of a column are kept as numbers of a dictionary.
+
+    A text by itself takes 4 bytes for its length alone.
+    """
+    paths = [about.schema.column(at).path for at in range(about.num_columns)]
+    if name not in paths:
+        return False
+    chunks = [about.row_group(group).column(paths.index(name)) for group in groups]
+    size = sum(chunk.total_uncompressed_size for chunk in chunks)
+    return bool(size < 4 * sum(chunk.num_values for chunk in chunks))
 
 
 def _runs(about: Any) -> Iterator[tuple[list[int], int]]:

@@ -1,8 +1,8 @@
 """Pieces of an import that are judged and wait until all are.
 
-Of each piece there are the usable photos, sorted by cell (NUMBER.arrow), the other rows
-(NUMBER.rejects.parquet) and an account of both (NUMBER.json), written last: a piece that has one is
-never done again.
+Of each piece there are the usable photos, sorted by cell (NUMBER.arrow), the keys of their ids
+(NUMBER.keys), the other rows (NUMBER.rejects.parquet) and an account of all (NUMBER.json), written
+last: a piece that has one is never done again.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guidegen.photos.corpus.keys import Keys, keys_of
 from guidegen.photos.corpus.layout import cell_numbers, write_manifest
 from guidegen.photos.corpus.pieces import Piece
-from guidegen.photos.corpus.verdicts import numbers_of
+from guidegen.photos.corpus.verdicts import in_one, numbers_of
 
 REJECTS = pa.schema(
     {
@@ -73,7 +72,7 @@ class Staged:
     @property
     def keys(self) -> Keys:
         """The keys of the photos' ids, shape (kept,)."""
-        return np.array(numbers_of(self.photos["key"]))
+        return np.fromfile(self.path.with_suffix(".keys"), np.uint64)
 
 
 def account_path(work: Path, number: int) -> Path:
@@ -95,11 +94,11 @@ def stage(piece: Piece, path: Path, today: date) -> None:
     judged = piece.judged(today)
     photos = judged.photos.combine_chunks()
     cell = cell_numbers(numbers_of(photos["lon"]), numbers_of(photos["lat"]))
-    codes, cells = pd.factorize(cell, sort=True)
-    order = np.argsort(codes.astype(np.uint16), kind="stable")  # a radix sort, for short numbers
-    counts = np.bincount(codes, minlength=len(cells))
-    keys = keys_of(photos["photo_id"].combine_chunks())
-    ordered = photos.append_column("key", pa.array(keys)).take(pa.array(order)).combine_chunks()
+    order = np.argsort(cell.astype(np.uint16), kind="stable")  # a radix sort, for short numbers
+    counts = np.bincount(cell)
+    cells = np.flatnonzero(counts)
+    keys_of(in_one(photos["photo_id"]))[order].tofile(path.with_suffix(".keys"))
+    ordered = _without_dictionaries(photos.take(pa.array(order)))
     with (
         pa.OSFile(str(path.with_suffix(".arrow")), "wb") as sink,
         pa.ipc.new_file(sink, ordered.schema) as file,
@@ -116,11 +115,18 @@ def stage(piece: Piece, path: Path, today: date) -> None:
             "kept": len(photos),
             "reasons": {str(reason): int(count) for reason, count in reasons.items()},
             "has_seconds": judged.has_seconds,
-            "cells": [
-                [int(c), int(f), int(n)] for c, f, n in zip(cells, firsts, counts, strict=True)
-            ],
+            "cells": [[int(cell), int(firsts[cell]), int(counts[cell])] for cell in cells],
         },
     )
+
+
+def _without_dictionaries(photos: pa.Table) -> pa.Table:
+    """The same photos: pieces of a file need not have the same dictionary."""
+    kinds = [
+        each.with_type(each.type.value_type) if pa.types.is_dictionary(each.type) else each
+        for each in photos.schema
+    ]
+    return photos.cast(pa.schema(kinds)).combine_chunks()
 
 
 def first_rows(pieces: Sequence[Staged]) -> list[int]:

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from guidegen.geo import Box
 from guidegen.photos import checks, values
+from guidegen.photos.authors import OWNER
 from guidegen.photos.corpus.keys import letters_of
 from guidegen.photos.file import OPTIONAL, understand
 from guidegen.photos.times import Flags, Times, parse_times
@@ -33,6 +34,7 @@ EXTRAS = {
     "attribution": pa.string(),
     "accuracy": pa.float64(),
     "luminance_bv": pa.float64(),
+    OWNER: pa.string(),
 }
 PHOTO = {
     "row": pa.int64(),
@@ -52,6 +54,8 @@ _PLAIN_TIME = (
 # No clock on earth is as early, so what differs there was given in UTC.
 FAR_ZONE = "Etc/GMT-14"
 _MINUTE_US = 60_000_000
+# No word that programs write where they have nothing is longer; see `values.identifiers`.
+LONGEST_NOTHING = 4
 
 Columns = Mapping[str, pa.ChunkedArray]
 Integers = npt.NDArray[np.int64]
@@ -62,7 +66,8 @@ class Judged:
     """Rows, told apart.
 
     Attributes:
-        photos: the usable ones, in order; columns as in `PHOTO`, and of `EXTRAS` those there are.
+        photos: the usable ones, in order; columns as in `PHOTO`, and of `EXTRAS` those there are;
+            texts may be in a dictionary.
         rejects: the others, as `guidegen.tables.REJECTS`, in order.
         has_seconds: whether any time was given to the second.
         span: how many rows or lines of the file they are.
@@ -98,6 +103,10 @@ def judge_columns(
     rows = np.arange(1, rows + 1) if isinstance(rows, int) else rows
     photos, clock = _understood(columns, rows)
     usable = _plain(photos, today)
+    since_midnight = clock.times[~np.isnat(clock.times)].astype(np.int64)
+    has_seconds = bool((since_midnight % _MINUTE_US).any())
+    if usable.all() and (broken is None or broken.empty):
+        return Judged(photos, pd.DataFrame(columns=[*REJECTS.columns]), has_seconds, len(rows))
     at = np.flatnonzero(~usable)
     few = {name: column.take(pa.array(at)) for name, column in columns.items()}
     odd = understand(few, None).assign(row=rows[at], broken=False)
@@ -105,11 +114,10 @@ def judge_columns(
     both = both.assign(source="", file=file)
     verdicts = verdicts_of(both, today)
     usable[at[verdicts[: len(at)] == ""]] = True
-    since_midnight = clock.times[~np.isnat(clock.times)].astype(np.int64)
     return Judged(
         photos=photos if usable.all() else photos.filter(pa.array(usable)),
         rejects=rejects_of(both, verdicts),
-        has_seconds=bool((since_midnight % _MINUTE_US).any()),
+        has_seconds=has_seconds,
         span=len(both) + len(rows) - len(at),
     )
 
@@ -141,8 +149,8 @@ def _understood(columns: Columns, rows: Integers) -> tuple[pa.Table, _Clock]:
     clock = _read_clock(columns["taken_at"])
     found = {
         "row": pa.array(rows),
-        "photo_id": _text(values.identifiers(columns["photo_id"])),
-        "author_id": _text(values.identifiers(columns["author_id"])),
+        "photo_id": _identifiers(columns["photo_id"]),
+        "author_id": _identifiers(columns["author_id"]),
         "lon": pa.array(values.numbers(columns["lon"])),
         "lat": pa.array(values.numbers(columns["lat"])),
         "taken_at": pa.array(clock.times),
@@ -156,8 +164,15 @@ def _understood(columns: Columns, rows: Integers) -> tuple[pa.Table, _Clock]:
     return pa.table(found), clock
 
 
-def _text(series: pd.Series[str]) -> pa.Array:
-    return pa.array(series, pa.string(), from_pandas=True)
+def _identifiers(column: pa.ChunkedArray) -> pa.Array:
+    """As `values.identifiers`; a text of a dictionary is cleaned once, and what is clean stays."""
+    if _is_dictionary(column):
+        one = in_one(column)
+        clean = _identifiers(pa.chunked_array([one.dictionary]))
+        return pa.DictionaryArray.from_arrays(one.indices, clean)
+    if _is_ascii(column, "!", longer_than=LONGEST_NOTHING):
+        return in_one(column)
+    return pa.array(values.identifiers(column), pa.string(), from_pandas=True)
 
 
 def _plain(photos: pa.Table, today: date) -> Flags:
@@ -167,25 +182,37 @@ def _plain(photos: pa.Table, today: date) -> Flags:
     plain: Flags = WORLD.contains(lon, lat) & ((lon != 0) | (lat != 0))
     plain &= (taken_at >= np.datetime64(checks.EARLIEST)) & (taken_at < too_late)
     for name in ("photo_id", "author_id"):
-        if not _is_printable_ascii(photos[name]):
-            unusable = pc.match_substring_regex(photos[name], _UNUSABLE)
+        if not _is_ascii(photos[name], " "):
+            texts = photos[name].cast(pa.string())
+            unusable = pc.match_substring_regex(texts, _UNUSABLE)
             plain &= ~np.asarray(pc.fill_null(unusable, True), dtype=bool)
     return plain
 
 
 def numbers_of(column: pa.ChunkedArray) -> npt.NDArray[Any]:
     """The numbers or times of a column, shape (n,); not copied if they are in one piece."""
-    one = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    found: npt.NDArray[Any] = one.to_numpy(zero_copy_only=False)
+    found: npt.NDArray[Any] = in_one(column).to_numpy(zero_copy_only=False)
     return found
 
 
-def _is_printable_ascii(texts: pa.ChunkedArray) -> bool:
-    """Whether all texts are there, and of letters between the space and the tilde; quickly."""
-    if texts.null_count:
+def in_one(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece; not copied if it is."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _is_ascii(texts: pa.ChunkedArray, first: str, longer_than: int = -1) -> bool:
+    """Whether all texts are there, long enough, and of letters from the first to the tilde."""
+    if _is_dictionary(texts):
+        parts = [pa.chunked_array([chunk.dictionary]) for chunk in texts.chunks]
+        return not texts.null_count and all(_is_ascii(part, first, longer_than) for part in parts)
+    if texts.null_count or not pa.types.is_string(texts.type):
         return False
-    parts = [letters_of(chunk)[0] for chunk in texts.chunks]
-    return not any(((part - np.uint8(0x20)) > np.uint8(0x7E - 0x20)).any() for part in parts)
+    for letters, starts in map(letters_of, texts.chunks):
+        if np.diff(starts).min(initial=longer_than + 1) <= longer_than:
+            return False
+        if len(letters) and not (ord(first) <= letters.min() and letters.max() <= ord("~")):
+            return False
+    return True
 
 
 def _read_clock(column: pa.ChunkedArray) -> _Clock:
@@ -210,6 +237,10 @@ def _parse(column: pa.ChunkedArray) -> _Clock:
         return _Clock(parse_times(column, None), np.zeros(len(column), dtype=bool))
     here, far = (parse_times(column, zone) for zone in (None, FAR_ZONE))
     return _Clock(here, (here != far) & ~np.isnat(here))
+
+
+def _is_dictionary(column: pa.ChunkedArray) -> bool:
+    return bool(pa.types.is_dictionary(column.type) and _is_text(column.type.value_type))
 
 
 def _is_text(kind: pa.DataType) -> bool:

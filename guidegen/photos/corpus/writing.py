@@ -23,7 +23,8 @@ from guidegen.photos.corpus.verdicts import EXTRAS, finest, numbers_of
 # So many photos are held in memory at once.
 _BLOCK_ROWS = 4 << 20
 _PRECISIONS = ("second", "minute", "day", "none")
-_LATE = np.timedelta64(1, "D")
+_DAY = np.timedelta64(1, "D")
+_DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,10 @@ def _finished(photos: pa.Table, cell: int, whole: Import) -> pa.Table:
         "city": pa.array(nearest_cities(cell, lon, lat)),
         **{name: given[name] for name in EXTRAS if name in given},
     }
-    return pa.table(columns)
+    table = pa.table(columns)
+    # what is always there is written quicker if that is said
+    fields = [each.with_nullable(each.name in EXTRAS) for each in table.schema]
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields))
 
 
 def _constant(text: str, count: int) -> pa.Array:
@@ -182,9 +186,10 @@ def _time_known(photos: pa.Table, finest_known: str) -> pa.Array | pa.ChunkedArr
         told = pa.array(_PRECISIONS)
         codes = np.array(pc.index_in(photos["time_known"], told).to_numpy()).astype(np.int8)
     else:
-        is_midnight = taken_at == taken_at.astype("datetime64[D]")
+        since_us = taken_at.view(np.int64)
+        is_midnight = since_us == since_us // _DAY_US * _DAY_US
         codes = np.where(is_midnight, 2, _PRECISIONS.index(finest_known)).astype(np.int8)
     if "uploaded_at" in photos.column_names:
-        late: npt.NDArray[np.bool_] = taken_at - numbers_of(photos["uploaded_at"]) > _LATE
+        late: npt.NDArray[np.bool_] = taken_at - numbers_of(photos["uploaded_at"]) > _DAY
         codes[late] = _PRECISIONS.index("none")
     return pa.DictionaryArray.from_arrays(pa.array(codes), list(_PRECISIONS))

@@ -185,12 +185,12 @@ def test_killed_anywhere_it_goes_on_to_the_same_bytes(
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     steps = int(run(0))
-    assert steps > 20
+    assert steps > 40
     whole = digests(tmp_path / "0")
-    points = random.Random(2).sample(range(1, steps), 5)  # noqa: S311
+    points = random.Random(2).sample(range(1, steps), 20)  # noqa: S311
     run(*points)
     half = [digests(tmp_path / str(point)) for point in points]
-    assert sum(each != whole for each in half) >= 3  # the last steps only remove empty folders
+    assert sum(each != whole for each in half) >= 12  # the last steps only remove empty folders
     for point in points:
         corpus = Corpus.at(tmp_path / str(point))
         import_photos(corpus, Given(tmp_path / "a.csv"), today=DAY, tell=lambda *_: None)

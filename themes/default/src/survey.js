@@ -1,6 +1,7 @@
 // The page of a survey: one photograph and one question at a time, by keys or by hand.
 import { save } from "./save.js";
 import { createAnswers } from "./survey/answers.js";
+import { number as written, percent, t, tn } from "./text.js";
 
 const survey = window.guidegen.survey;
 const { photos, questions } = survey;
@@ -16,19 +17,19 @@ const actions = {
   begin: () => (isDone() ? end() : ask(firstMissing(0) ?? at)),
   save: () => {
     save(answers.fileName, answers.toFile(), "application/json");
-    say(`Saved as ${answers.fileName}`);
+    say(t("Saved as {file}", { file: answers.fileName }));
   },
   forget: () => {
     answers.forget();
     start();
-    say("All answers were deleted");
+    say(t("All answers were deleted"));
   },
   undo: () => {
     const last = answers.undo();
     if (!last) return;
     const [id, key] = last;
     ask({ photo: photos.findIndex((photo) => photo.id === id), question: indexOf(key) });
-    say("Taken back");
+    say(t("Taken back"));
   },
   previous: () => turn(-1),
   next: () => turn(1),
@@ -42,19 +43,21 @@ document.querySelectorAll("[data-do]").forEach((button) => {
 document.querySelector("#rater").addEventListener("input", ({ target }) => {
   answers.rater = target.value;
 });
-find("picture").addEventListener("error", () => say("The picture cannot be shown"));
+find("picture").addEventListener("error", () => say(t("The picture cannot be shown")));
 document.addEventListener("keydown", onKey);
 start(true);
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input")) return;
   if (view === "start") return;
-  const number = Number(event.key);
+  // by where a key is too: on some keyboards digits need the shift key
+  const number = Number(event.key) || Number(/^Digit(\d)$/.exec(event.code)?.[1]);
   const choices = questions[at.question].answers;
   const action = { u: "undo", U: "undo", Backspace: "undo" }[event.key]
     ?? (view === "ask" && { ArrowLeft: "previous", ArrowRight: "next", Escape: "pause" }[event.key]);
-  if (view === "ask" && number >= 1 && number <= choices.length) answer(choices[number - 1][0]);
-  else if (action) actions[action]();
+  if (view === "ask" && number >= 1 && number <= choices.length) {
+    if (!event.repeat) answer(choices[number - 1][0]); // a key that is held down is one answer
+  } else if (action) actions[action]();
   else return;
   event.preventDefault();
 }
@@ -63,7 +66,8 @@ function answer(key) {
   const { id } = photos[at.photo];
   const { key: question, answers: choices } = questions[at.question];
   answers.give(id, question, key);
-  say(`${choices.find(([name]) => name === key)[1]}. ${answers.count} of ${all} answers`);
+  const words = choices.find(([name]) => name === key)[1];
+  say(tn("{answer}. {count} of {n} answers", "{answer}. {count} of {n} answers", all, { answer: words, count: written(answers.count) }));
   const next = missingOf(at.photo, at.question + 1) ?? firstMissing(at.photo);
   if (next) ask(next);
   else if (at.question + 1 < questions.length) ask({ ...at, question: at.question + 1 });
@@ -103,7 +107,7 @@ function start(isFirst = false) {
   document.querySelector("#rater").value = answers.rater;
   find("no-storage").hidden = answers.isKept;
   const begin = document.querySelector('[data-do="begin"]');
-  begin.textContent = isDone() ? "To the end" : answers.count ? `Go on (${share()} answered)` : "Start";
+  begin.textContent = isDone() ? t("To the end") : answers.count ? t("Go on ({share} answered)", { share: share() }) : t("Start");
   document.querySelector('.survey-start [data-do="save"]').hidden = answers.count === 0;
   document.querySelector(".survey-reset").hidden = answers.count === 0 && !answers.rater;
   if (!isFirst) begin.focus();
@@ -113,8 +117,8 @@ function end() {
   show("end");
   const left = all - answers.count;
   find("summary").textContent = left
-    ? `${answers.count} of ${all} questions have an answer.`
-    : `All ${all} questions about ${photos.length} photographs have an answer.`;
+    ? tn("{count} of {n} questions have an answer.", "{count} of {n} questions have an answer.", all, { count: written(answers.count) })
+    : tn("All {all} questions about {n} photographs have an answer.", "All {all} questions about {n} photographs have an answer.", photos.length, { all: written(all) });
   document.querySelector('[data-do="missing"]').hidden = left === 0;
   document.querySelector("#end-title").focus();
 }
@@ -136,10 +140,10 @@ function showPhoto(photo) {
   const image = find("picture");
   Object.assign(image, {
     width: photo.width, height: photo.height, src: photo.picture,
-    alt: `Photograph ${at.photo + 1} of ${photos.length}`,
+    alt: photoOfAll(),
   });
   const credit = [photo.author && element("span", { textContent: photo.author })];
-  credit.push(linked(photo.licence, photo.licence_url, "license"), linked(photo.url && "its page", photo.url, "external"));
+  credit.push(linked(photo.licence, photo.licence_url, "license"), linked(photo.url && t("its page"), photo.url, "external"));
   const parts = credit.filter(Boolean).flatMap((part, index) => (index ? [" · ", part] : [part]));
   find("credit").replaceChildren(...parts);
   const next = photos[at.photo + 1];
@@ -153,11 +157,15 @@ function linked(words, address, rel) {
 }
 
 function showProgress() {
-  find("where").textContent = `Photograph ${at.photo + 1} of ${photos.length}`;
-  find("share").textContent = `${share()} answered`;
+  find("where").textContent = photoOfAll();
+  find("share").textContent = t("{share} answered", { share: share() });
   Object.assign(find("progress"), { max: all, value: answers.count });
   document.querySelector('.survey-ask [data-do="undo"]').disabled = !answers.canUndo;
   document.title = `${at.photo + 1}/${photos.length} · ${title}`;
+}
+
+function photoOfAll() {
+  return t("Photograph {number} of {all}", { number: written(at.photo + 1), all: written(photos.length) });
 }
 
 function showSteps() {
@@ -165,7 +173,7 @@ function showSteps() {
   find("steps").replaceChildren(...questions.map(({ key, text, answers: choices }, index) => {
     const answered = choices.find(([name]) => name === given.get(key));
     const button = element("button", { type: "button", textContent: String(index + 1), title: text });
-    button.setAttribute("aria-label", `Question ${index + 1}: ${text} ${answered ? answered[1] : "No answer yet"}`);
+    button.setAttribute("aria-label", t("Question {number}: {text} {answer}", { number: index + 1, text, answer: answered ? answered[1] : t("No answer yet") }));
     if (index === at.question) button.setAttribute("aria-current", "step");
     button.classList.toggle("answered", Boolean(answered));
     button.addEventListener("click", () => ask({ ...at, question: index }));
@@ -199,7 +207,7 @@ function show(name) {
 
 function share() {
   const whole = Math.floor((answers.count / all) * 100);
-  return answers.count && !whole ? "under 1%" : `${whole}%`;
+  return answers.count && !whole ? t("under {share}", { share: percent(0.01) }) : percent(whole / 100);
 }
 
 function say(words) {

@@ -11,6 +11,7 @@ export function createAnswers(survey) {
   const given = new Map(survey.photos.map(({ id }) => [id, new Map()]));
   let history = []; // what was answered, the last last: [photo, question, answer before or null]
   let rater = "";
+  let lot = drawn(); // so that two files of one rater are not counted as two raters
   let isKept = true;
   restore();
 
@@ -24,6 +25,7 @@ export function createAnswers(survey) {
     }
     if (!kept || typeof kept !== "object") return;
     rater = String(kept.rater ?? "");
+    if (/^[0-9a-f]{16}$/.test(kept.lot)) lot = kept.lot;
     for (const [id, answers] of Object.entries(kept.answers ?? {})) {
       for (const [question, answer] of Object.entries(answers ?? {})) {
         if (isAnswer.get(question)?.has(answer)) given.get(id)?.set(question, answer);
@@ -35,7 +37,7 @@ export function createAnswers(survey) {
 
   function keep() {
     try {
-      localStorage.setItem(name, JSON.stringify({ rater, answers: plain(), history }));
+      localStorage.setItem(name, JSON.stringify({ rater, lot, answers: plain(), history }));
       isKept = true;
     } catch {
       isKept = false; // then they last as long as the page
@@ -86,16 +88,22 @@ export function createAnswers(survey) {
       for (const answers of given.values()) answers.clear();
       history = [];
       rater = "";
+      lot = drawn();
       keep();
     },
     /** The file that `guidegen survey tally` reads. */
     toFile() {
       const { format, survey: id, city } = survey;
-      return `${JSON.stringify({ format, survey: id, city, rater: rater.trim(), answers: plain() }, null, 1)}\n`;
+      return `${JSON.stringify({ format, survey: id, city, rater: rater.trim(), lot, answers: plain() }, null, 1)}\n`;
     },
     get fileName() {
       const by = rater.trim().toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, "-").replace(/^-|-$/g, "");
       return `survey-${survey.city}-${by || "answers"}.json`;
     },
   };
+}
+
+function drawn() {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
