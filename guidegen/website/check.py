@@ -1,44 +1,66 @@
-"""Checks of what is about to be published: configuration, links, anchors, assets, other hosts."""
+"""Checks of what is about to be published: configuration, links, pictures, published files."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from guidegen.city import load_city
 from guidegen.errors import ConfigError, OutputError, Problem
 from guidegen.places.curated_file import load_curated
 from guidegen.places.lock import load_lock
-from guidegen.website.references import Page, Reference, css_references, read_page
+from guidegen.website.checking.published import published_problems
+from guidegen.website.checking.site import HOME, Site
 from guidegen.website.themes import load_theme
 from guidegen.yamlfile import Key, dotted, read_yaml
 
-_FOLLOWED_SCHEMES = {"http", "https", "mailto", "tel", "geo"}
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found in a built site.
+
+    Attributes:
+        mistakes: what must not be published.
+        doubts: what is worth a look.
+        pages: how many there are.
+    """
+
+    mistakes: list[Problem]
+    doubts: list[Problem]
+    pages: int
 
 
-def check_everything(cities: Sequence[Path], output: Path) -> str:
+def check_everything(
+    cities: Sequence[Path], output: Path, *, warn: Callable[[str], None], strict: bool = False
+) -> str:
     """Check city files, the curated files beside them and the built site, if there is one.
+
+    Args:
+        cities: the city files.
+        output: the site's folder.
+        warn: takes what is worth a look.
+        strict: whether that is a mistake, too.
 
     Returns:
         What was found sound, in a sentence.
 
     Raises:
         ConfigError: with every mistake, the site's included, when a file of a city has one.
-        OutputError: with every mistake in the site.
+        OutputError: with every mistake in the site, or with the number of doubts if strict.
     """
     mistaken = [problem for path in cities for problem in check_city(path)]
-    built = (output / "index.html").exists()
-    unsound = check_site(output) if built else []
+    built = (output / HOME).exists()
+    found = examine_site(output) if built else Findings([], [], 0)
+    for doubt in found.doubts:
+        warn(str(doubt))
     if mistaken:
-        raise ConfigError([*mistaken, *unsound])
-    if unsound:
-        raise OutputError("\n".join(map(str, unsound)))
-    pages = (
-        f"the {len(list(output.rglob('*.html')))} pages in {output}" if built else "no pages yet"
-    )
+        raise ConfigError([*mistaken, *found.mistakes])
+    if found.mistakes:
+        raise OutputError("\n".join(map(str, found.mistakes)))
+    if strict and found.doubts:
+        raise OutputError(f"--strict: the site has {len(found.doubts)} warning(s)")
+    pages = f"the {found.pages} pages in {output}" if built else "no pages yet"
     return f"sound: {len(cities)} city file(s), {pages}"
 
 
@@ -88,98 +110,21 @@ def _known_mistakes(path: Path) -> list[Problem]:
 
 
 def check_site(output: Path) -> list[Problem]:
-    """What is wrong with a built site, without loading anything from anywhere.
+    """The mistakes in a built site; see `examine_site`."""
+    return examine_site(output).mistakes
+
+
+def examine_site(output: Path) -> Findings:
+    """What is wrong with a built site, or worth a look, without loading anything from anywhere.
 
     Every link, anchor and asset must be there, in this spelling; nothing may be loaded from
-    another host or from outside the folder; no page may hold what its own policy forbids.
+    another host or from outside the folder; no page may hold what its own policy forbids; pictures
+    need a text for those who cannot see them, and say whose they are; files for other programs
+    must be what they should.
     """
-    site = _Site(output)
+    site = Site.at(output)
     if not site.files:
-        return [Problem("there is no site here; build it first", output)]
-    return [*site.unreadable, *site.problems()]
-
-
-class _Site:
-    """The files of a site; paths are relative to it, with slashes."""
-
-    def __init__(self, output: Path) -> None:
-        self.output = output
-        found = (path for path in output.rglob("*") if path.is_file())
-        self.files = {path.relative_to(output).as_posix() for path in found}
-        self.unreadable: list[Problem] = []
-        pages = sorted(name for name in self.files if name.endswith((".html", ".htm", ".svg")))
-        self.pages = {name: read_page(self._text(name)) for name in pages}
-
-    def problems(self) -> Iterator[Problem]:
-        for name, page in self.pages.items():
-            if not name.endswith(".svg"):
-                for line, message in page.forbidden:
-                    yield Problem(message, self.output / name, line)
-            yield from self._check_references(name, page.references)
-        for name in sorted(name for name in self.files if name.endswith(".css")):
-            yield from self._check_references(name, css_references(self._text(name)))
-
-    def _text(self, name: str) -> str:
-        try:
-            return (self.output / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            message = f"cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
-            self.unreadable.append(Problem(message, self.output / name))
-            return ""
-
-    def _check_references(
-        self, name: str, references: Iterator[Reference] | list[Reference]
-    ) -> Iterator[Problem]:
-        for reference in references:
-            if mistake := self._mistake(name, reference):
-                message = f"{reference.url[:200]!r} {mistake}"
-                yield Problem(message, self.output / name, reference.line)
-
-    def _mistake(self, name: str, reference: Reference) -> str | None:
-        try:
-            url = urlsplit(reference.url)
-        except ValueError:
-            return "is no address"
-        if url.scheme or url.netloc:
-            return _mistake_outside(url, reference)
-        if url.path.startswith("/"):
-            return "starts at the server's root; it must be relative to the page"
-        path = posixpath.join(posixpath.dirname(name), unquote(url.path))
-        target = posixpath.normpath(path) if url.path else name
-        return self._mistake_inside(target, url)
-
-    def _mistake_inside(self, target: str, url: SplitResult) -> str | None:
-        if target.startswith(".."):
-            return "leads out of the site's folder"
-        if target not in self.files:
-            if target == "." or f"{target}/index.html" in self.files:
-                return "is a folder, which file:// lists; name its index.html"
-            spelt = self._by_folded.get(target.casefold())
-            return f"is spelt {spelt}" if spelt else "is not there"
-        if self._is_missing_anchor(self.pages.get(target), unquote(url.fragment)):
-            return f"has no anchor there: nothing in {target} has that id"
-        return None
-
-    @cached_property
-    def _by_folded(self) -> dict[str, str]:
-        return {name.casefold(): name for name in self.files}
-
-    @staticmethod
-    def _is_missing_anchor(page: Page | None, fragment: str) -> bool:
-        # "place=tower" and "15/43.72/10.40" are the map's state, not anchors
-        is_state = "=" in fragment or "/" in fragment
-        if page is None or is_state or fragment in {"", "top"}:
-            return False
-        return fragment not in page.ids
-
-
-def _mistake_outside(url: SplitResult, reference: Reference) -> str | None:
-    if reference.kind == "asset" and url.scheme == "data":
-        return None
-    if reference.kind == "asset":
-        return "is loaded from outside the site"
-    if not url.scheme:
-        return "names a host without https:, which fails from file://"
-    if url.scheme not in _FOLLOWED_SCHEMES:
-        return f"has the scheme {url.scheme}:, which no page needs"
-    return None
+        return Findings([Problem("there is no site here; build it first", output)], [], 0)
+    mistakes = [*site.problems(), *published_problems(site)]
+    pages = sum(not name.endswith(".svg") for name in site.pages)
+    return Findings([*site.unreadable, *mistakes], list(site.doubts()), pages)

@@ -20,7 +20,7 @@ from guidegen.website.guide import Credit, Guide, Picture, Source, Story, Text
 
 CITY = """\
 name: Sampletown
-languages: [en, it]
+languages: [en]
 bbox: [11.0, 45.0, 11.05, 45.03]
 photos: [{source: file, path: photos.csv}]
 places: {minimum_authors: 3}
@@ -60,6 +60,12 @@ def sample_guide(folder: Path, *, city: str = CITY, seed: int = 1) -> Guide:
         counts={"rows_read": len(photos) + 2, "kept": len(photos), "no time": 2},
         credits=[Credit("Photos: nobody's, made up", "CC0", "https://example.org/")],
     )
+
+
+def speaking_guide(guide: Guide, *languages: str, units: str | None = None) -> Guide:
+    """The guide in these languages."""
+    told = {"languages": languages, "units": units}
+    return replace(guide, city=guide.city.model_copy(update=told))
 
 
 def renamed(guide: Guide, name: str) -> Guide:

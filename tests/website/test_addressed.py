@@ -21,7 +21,7 @@ from guidegen.website.feeds import city_feed
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide, Story
 from guidegen.website.render import render_site
-from guidegen.website.sitemap import city_sitemaps, robots
+from guidegen.website.sitemap import Listing, city_sitemaps, robots
 from tests.website.sample import renamed, sample_guide
 from tests.website.sample_walks import with_walks
 
@@ -96,7 +96,7 @@ def test_sitemaps_list_every_page_that_stands_for_itself_once(based: Path) -> No
 
 
 def test_large_cities_have_several_sitemaps() -> None:
-    files = dict(city_sitemaps("x", [f"https://a.b/?{at}&<" for at in range(5)], most=2))
+    files = dict(city_sitemaps("x", [Listing(f"https://a.b/?{at}&<") for at in range(5)], most=2))
     assert [text.count("<loc>") for text in files.values()] == [2, 2, 1]
     assert list(files) == ["x/sitemap.xml", "x/sitemap-2.xml", "x/sitemap-3.xml"]
     assert "<loc>https://a.b/?4&amp;&lt;</loc>" in files["x/sitemap-3.xml"]
@@ -104,7 +104,7 @@ def test_large_cities_have_several_sitemaps() -> None:
 
 def test_a_city_from_a_build_for_another_address_is_not_listed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
-    elsewhere = dict(city_sitemaps("elsewhere", ["https://other.example/elsewhere/"]))
+    elsewhere = dict(city_sitemaps("elsewhere", [Listing("https://other.example/elsewhere/")]))
     (tmp_path / "elsewhere/sitemap.xml").write_text(elsewhere["elsewhere/sitemap.xml"])
     render_site([], tmp_path, base_url=BASE)
     assert locations(tmp_path / "sitemap.xml") == [f"{BASE}/sitemap-home.xml"]

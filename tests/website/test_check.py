@@ -7,14 +7,16 @@ from guidegen.errors import ConfigError, OutputError
 from guidegen.website.check import check_city, check_everything, check_site
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
-HEAD = f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+TITLE = '<html lang="en"><title>Pisa</title><meta name="description" content="A guide">'
+HEAD = f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{POLICY}">{TITLE}'
 
 
 def site(folder: Path, **bodies: str) -> Path:
     """A sound site of three pages and two assets, some of them replaced."""
     files = {
         "index.html": '<a href="pisa/index.html">Pisa</a>',
-        "pisa/index.html": '<link rel="stylesheet" href="../assets/site.css"><p id="map">',
+        "pisa/index.html": '<link rel="stylesheet" href="../assets/site.css"><p id="map">'
+        '<a href="places/tower.html">Tower</a>',
         "pisa/places/tower.html": '<a href="../index.html#map">Map</a>',
         "assets/site.css": "body { background: url('dot.svg') }",
         "assets/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg"><g id="dot"/></svg>',
@@ -52,11 +54,11 @@ def test_a_sound_site(tmp_path: Path) -> None:
         '<link rel="canonical" href="https://example.org/pisa/">',
         '<meta property="og:image" content="https://example.org/x.png">',
         '<meta http-equiv="refresh" content="0; url=../index.html">',
-        '<img src="data:image/png;base64,AAAA">',
-        '<img srcset="../../assets/dot.svg 1x, ../../assets/dot.svg 2x">',
+        '<img alt="" src="data:image/png;base64,AAAA">',
+        '<img alt="" srcset="../../assets/dot.svg 1x, ../../assets/dot.svg 2x">',
         '<picture><source srcset="../../assets/dot.svg 400w,../../assets/dot.svg 800w"></picture>',
-        '<img srcset="data:image/png;base64,AAAA 1x, ../../assets/dot.svg 2x">',
-        '<svg><use href="#dot"/><g id="dot"/></svg>',
+        '<img alt="" srcset="data:image/png;base64,AAAA 1x, ../../assets/dot.svg 2x">',
+        '<svg><title>Dot</title><use href="#dot"/><g id="dot"/></svg>',
         '<script type="application/json">{"a": "</p>"}</script>',
         '<script src="../../assets/dot.svg"></script>',
     ],
@@ -80,9 +82,9 @@ def test_what_a_page_may_hold(tmp_path: Path, body: str) -> None:
         ('<a href="javascript:alert(1)">x</a>', "has the scheme javascript:"),
         ('<a href="file:///etc/passwd">x</a>', "has the scheme file:"),
         ('<a href="http://[::1">x</a>', "is no address"),
-        ('<img src="https://example.org/x.png">', "is loaded from outside the site"),
-        ('<img srcset="../../assets/dot.svg 1x, x.png 2x">', "'x.png' is not there"),
-        ('<img srcset="../../assets/dot.svg 400w,x.webp 800w">', "'x.webp' is not there"),
+        ('<img alt="" src="https://example.org/x.png">', "is loaded from outside the site"),
+        ('<img alt="" srcset="../../assets/dot.svg 1x, x.png 2x">', "'x.png' is not there"),
+        ('<img alt="" srcset="../../assets/dot.svg 400w,x.webp 800w">', "'x.webp' is not there"),
         ('<source srcset="https://example.org/x.avif 400w">', "is loaded from outside the site"),
         ('<meta http-equiv="Refresh" content="0;URL=\'x.html\'">', "'x.html' is not there"),
         ('<meta http-equiv="refresh" content="0; url=javascript:x()">', "has the scheme"),
@@ -96,6 +98,12 @@ def test_what_a_page_may_hold(tmp_path: Path, body: str) -> None:
         ("<style>p { color: red }</style>", "the page's policy forbids this inline <style>"),
         ('<p style="color: red">', "the page's policy forbids the inline style="),
         ('<p onclick="x()">', "the page's policy forbids the inline handler onclick="),
+        ('<a href="#" ping="https://example.org/">x</a>', "is loaded from outside the site"),
+        ('<link rel="preload" href="" imagesrcset="x.png 1x">', "'x.png' is not there"),
+        ('<base href="https://example.org/">', "<base> turns all addresses"),
+        ('<meta property="og:image" content="../x.png">', "'../x.png' is not there"),
+        ('<link rel="alternate" hreflang="it" href="../it/">', "'../it/' is not there"),
+        ('<script type="application/json">{"a": NaN}</script>', "holds NaN, which is no JSON"),
     ],
 )
 def test_what_a_page_may_not_hold(tmp_path: Path, body: str, message: str) -> None:
@@ -128,6 +136,9 @@ i { background: url( "dot.svg" ) url(data:image/png;base64,AA) }
         ("", "", "the page has no Content-Security-Policy"),
         ("script-src 'unsafe-inline'", "<script>x()</script>", "must not allow unsafe scripts"),
         ("default-src 'unsafe-eval'", "", "must not allow unsafe scripts"),
+        ("img-src 'self' https:", "", "the policy must not allow another host: https:"),
+        ("connect-src *.example.org", "", "must not allow another host: *.example.org"),
+        ("default-src 'none'; report-uri https://a.b/c", "", "another host: https://a.b/c"),
         ("style-src 'unsafe-inline'", "<style>p{}</style><p style='a:b'>", None),
         # the SHA-256 of "x()"
         (
@@ -139,7 +150,7 @@ i { background: url( "dot.svg" ) url(data:image/png;base64,AA) }
 )
 def test_policies(tmp_path: Path, policy: str, body: str, message: str | None) -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">' if policy else ""
-    (tmp_path / "index.html").write_text(f"<!doctype html>{meta}{body}")
+    (tmp_path / "index.html").write_text(f"<!doctype html>{TITLE}{meta}{body}")
     problems = [problem.message for problem in check_site(tmp_path)]
     assert len(problems) == (message is not None)
     assert message is None or message in problems[0]
@@ -171,15 +182,15 @@ def test_a_city_is_checked_with_its_photo_and_curated_files(tmp_path: Path) -> N
 def test_everything_together(tmp_path: Path) -> None:
     path, output = write_city(tmp_path), tmp_path / "output"
     (tmp_path / "x.csv").touch()
-    assert check_everything([path], output) == "sound: 1 city file(s), no pages yet"
+    assert check_everything([path], output, warn=print) == "sound: 1 city file(s), no pages yet"
     site(output)
-    assert "the 3 pages in" in check_everything([path], output)
+    assert "the 3 pages in" in check_everything([path], output, warn=print)
     site(output, **{"index.html": '<a href="x.html">x</a>'})
     with pytest.raises(OutputError, match=r"index.html:1: 'x.html' is not there"):
-        check_everything([path], output)
+        check_everything([path], output, warn=print)
     write_city(tmp_path, "county: IT\n")
     with pytest.raises(ConfigError, match=r"did you mean 'country'(?s:.*)x.html"):
-        check_everything([path], output)
+        check_everything([path], output, warn=print)
 
 
 def test_a_city_is_checked_with_its_theme_and_lock(tmp_path: Path) -> None:

@@ -70,11 +70,11 @@ def test_the_manifest_starts_at_the_city_and_its_icons_are_there(site: Path) -> 
 
 
 def test_icons_are_named_by_what_is_in_them() -> None:
-    for size, name, png in icons():
+    for size, name, png in icons({}, "#12141a", "#ffd68c"):
         assert name == f"icon-{size}-{hashlib.sha256(png).hexdigest()[:8].upper()}.png"
         corner = Image.open(io.BytesIO(png)).convert("RGB").getpixel((0, 0))
         assert corner == (18, 20, 26)  # the ground reaches the edges: any shape may be cut out
-    assert [size for size, _, _ in icons()] == list(ICON_SIZES)
+    assert [size for size, _, _ in icons({}, "#12141a", "#ffd68c")] == list(ICON_SIZES)
 
 
 def test_a_preview_offers_to_keep_nothing(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_a_base_url_gives_pages_an_address(guide: Guide, site: Path, tmp_path: P
 
 def test_other_languages_are_marked_as_such(site: Path) -> None:
     page = Elements(site / "sampletown/places/market.html")
-    assert page.all("html") == [{"lang": "en"}]
+    assert page.all("html") == [{"lang": "en", "dir": "ltr", "data-units": "metric"}]
     assert {"lang": "it", "dir": "auto"} in page.all("span")
 
 
@@ -215,7 +215,7 @@ def test_a_theme_builds_on_another_with_one_small_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("theme", "message"),
     [
-        ("defalt", "there is no theme 'defalt': give one of default"),
+        ("defalt", "there is no theme 'defalt': give one of blueprint, default"),
         ("../../etc", "there is no theme"),
         ("./circle", "extend each other in a circle"),
     ],

@@ -171,7 +171,7 @@ def test_a_guide_without_movement_says_nothing(
 )
 def test_walks_along_routes_say_so(along: Path, page: str) -> None:
     text = Elements(along / page).text
-    assert words.ALONG_ROUTES in text
+    assert words.along_routes() in text
     assert "OpenStreetMap" not in text
     assert "openstreetmap.org" not in (along / page).read_text("utf-8")
 
@@ -186,7 +186,7 @@ def test_downloads_of_walks_along_routes_name_the_photographers(along: Path) -> 
     description = kml.findtext(".//{*}description") or ""
     properties = json.loads((files / "town-tour.geojson").read_text("utf-8"))["properties"]
     for notice in (description, properties["attribution"]):
-        assert notice.endswith(f"{words.ALONG_ROUTES} {HOSTILE}")
+        assert notice.endswith(f"{words.along_routes()} {HOSTILE}")
     data = script(along / "data/guide.js")
     assert isinstance(data, dict)
     assert data["walk_credit"] == {"author": HOSTILE, "licence": ""}
@@ -229,7 +229,10 @@ def test_movements_of_two_people_are_not_accounted_for(
 
 def test_the_picture_names_places_apart_from_each_other(moved: CityView) -> None:
     name = HOSTILE[:9]  # long ones have no room
-    places = [replace(place, name=name) for place in moved.of_level("place")]
+    places = [
+        replace(place, naming=replace(place.naming, given=name))
+        for place in moved.of_level("place")
+    ]
     picture = ET.fromstring(routes_picture(moved.routes, places))  # noqa: S314 - our own
     names = picture.findall("text")
     assert 0 < len(names) <= len(places)

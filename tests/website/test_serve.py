@@ -116,11 +116,40 @@ def test_a_failed_build_shows_its_error_over_the_last_good_page(folder: Path) ->
         page = get(url)
         assert "<p>first</p>" in page
         assert "city.yaml:1: &lt;script&gt;alert(1)&lt;/script&gt; is no name" in page
-        assert "guidegen-error" in get(f"{url}_guidegen/error.css")
+        assert "guidegen-error" in get(f"{url}_guidegen/told.css")
         (folder.parent / "city.yaml").write_text("second")
         site.rebuild()
         assert "<p>second</p>" in get(url)
         assert "guidegen-error" not in get(url)
+
+
+def test_pages_of_an_earlier_preview_say_so_until_the_first_build_is_done(folder: Path) -> None:
+    site = live(folder)
+    (folder / "index.html").write_text("<body><p>earlier</p></body>")
+    with served(site, 0) as url:
+        assert "<p>earlier</p>" in get(url)
+        assert 'role="status"' in get(url)
+        site.rebuild()
+        assert "<p>first</p>" in get(url)
+        assert 'role="status"' not in get(url)
+
+
+def test_files_go_out_as_what_they_are_and_are_never_kept(folder: Path) -> None:
+    site = live(folder)
+    kinds = {
+        "a.js": "text/javascript; charset=utf-8",
+        "a.geojson": "application/geo+json",
+        "a.webmanifest": "application/manifest+json",
+        "a.avif": "image/avif",
+        "a.woff2": "font/woff2",
+        "a.html": "text/html; charset=utf-8",
+    }
+    with served(site, 0) as url:
+        for name, kind in kinds.items():
+            (folder / name).write_text("x")
+            with urllib.request.urlopen(f"{url}{name}", timeout=10) as answer:  # noqa: S310 - our own
+                assert answer.headers["Content-Type"] == kind
+                assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_first_build_that_fails_and_a_bug(folder: Path) -> None:

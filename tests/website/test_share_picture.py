@@ -8,7 +8,10 @@ from PIL import Image
 
 from guidegen.website.dots import Dots
 from guidegen.website.share_picture import HEIGHT, WIDTH, Frame, city_picture, place_picture
+from guidegen.website.theme_colours import palette_of
 from guidegen.website.views import CityView
+
+COLOURS = palette_of("")
 
 
 def pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -26,14 +29,14 @@ def test_a_frame_holds_its_points_with_a_margin_and_keeps_angles() -> None:
 
 def test_pictures_are_small_and_the_same_each_time(view: CityView) -> None:
     place = view.by_id["market"]
-    first, second = (place_picture(view, place) for _ in range(2))
+    first, second = (place_picture(view, place, COLOURS) for _ in range(2))
     assert first == second
     assert Image.open(io.BytesIO(first)).size == (1200, 630)
     assert len(first) < 120_000
 
 
 def test_a_place_is_bright_where_it_is_photographed_and_outlined(view: CityView) -> None:
-    shown = pixels(place_picture(view, view.by_id["market"]))
+    shown = pixels(place_picture(view, view.by_id["market"], COLOURS))
     assert shown[HEIGHT // 2 - 60 : HEIGHT // 2 + 60, 500:700].max() > 240
     assert (shown[:, :, 2].astype(int) - shown[:, :, 0] > 80).sum() > 500  # blue is ink
 
@@ -41,4 +44,4 @@ def test_a_place_is_bright_where_it_is_photographed_and_outlined(view: CityView)
 def test_a_city_without_dots_is_dark_and_no_mistake(view: CityView) -> None:
     none = np.zeros(0)
     empty = replace(view, dots=Dots(none, none, none.astype(np.int64), 0))
-    assert pixels(city_picture(empty)).max() < 30
+    assert pixels(city_picture(empty, COLOURS)).max() < 30
