@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from guidegen.languages import _, decimal, general, listed, months, ngettext, number, weekdays
 from guidegen.places.significance import adjust
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Bins = dict[str, npt.NDArray[Any]]
+"""Columns of `tables.PROFILES`, and what was made of them: numpy is quicker than pandas for few."""
 
 LEAST_LIFT = 1.2
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_READ = ("kind", "bin", "photographer_days", "authors", "expected", "lift", "p_value", "claimed")
 
 
 @dataclass(frozen=True)
@@ -83,70 +82,89 @@ def best_time(profile: pd.DataFrame) -> BestTime | None:
     Args:
         profile: the rows of `tables.PROFILES` of one place, as `seasons.profiles` orders them.
     """
-    if not profile["claimed"].any():
-        return None
-    profile = profile.assign(adjusted=adjust(profile["p_value"].to_numpy(dtype=np.float64)))
-    kinds = [bins for _, bins in profile.groupby("kind", sort=False)]
+    return _best(_columns(profile)) if profile["claimed"].any() else None
+
+
+def best_times(profiles: pd.DataFrame) -> dict[str, BestTime]:
+    """The best time of every place whose profiles, rows of `tables.PROFILES`, claim one."""
+    claiming = profiles.loc[profiles["claimed"], "place_id"]
+    table = profiles[profiles["place_id"].isin(claiming)]
+    columns, places = _columns(table), table.groupby("place_id").indices
+    return {str(place): _best(_at(columns, rows)) for place, rows in places.items()}
+
+
+def _columns(profiles: pd.DataFrame) -> Bins:
+    return {name: profiles[name].to_numpy() for name in _READ}
+
+
+def _best(bins: Bins) -> BestTime:
+    rows = bins | {"adjusted": adjust(bins["p_value"].astype(np.float64))}
+    kinds = {kind: _at(rows, rows["kind"] == kind) for kind in dict.fromkeys(rows["kind"])}
     return BestTime(
-        peaks=tuple(peak for bins in kinds for peak in _peaks(bins)),
-        photographer_days=int(profile.loc[profile["kind"] == "month", "photographer_days"].sum()),
+        peaks=tuple(peak for bins in kinds.values() for peak in _peaks(bins)),
+        photographer_days=int(kinds["month"]["photographer_days"].sum()) if "month" in kinds else 0,
     )
 
 
 def best_time_sentence(best: BestTime) -> str:
-    """The best time with its evidence, in English.
+    """The best time with its evidence, in the language that is being written.
 
     For example "At its best from July to August (1.6 times as many photographers as the city's
     average, p < 0.01) and between 17 and 20 h (1.4 times, p < 0.001): 412 photographer-days."
     """
-    meaning = " as many photographers as the city's average"
+    first, *others = best.peaks
     parts = [
-        f"{_WORDS[peak.kind](peak)} ({peak.lift:.1f} times{'' if at else meaning}, "
-        f"{_significance(peak.p_value)})"
-        for at, peak in enumerate(best.peaks)
+        _("%(when)s (%(times)s times as many photographers as the city's average, p < %(limit)s)")
+        % _told(first),
+        *(_("%(when)s (%(times)s times, p < %(limit)s)") % _told(peak) for peak in others),
     ]
-    listed = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-    return f"At its best {listed}: {best.photographer_days:,} photographer-days."
+    text = ngettext(
+        "At its best %(when)s: %(days)s photographer-day.",
+        "At its best %(when)s: %(days)s photographer-days.",
+        best.photographer_days,
+    )
+    return text % {"when": listed(parts), "days": number(best.photographer_days)}
 
 
-def _months(peak: Peak) -> str:
-    first, last = _MONTHS[peak.first - 1], _MONTHS[peak.last - 1]
-    return f"in {first}" if first == last else f"from {first} to {last}"
+def _told(peak: Peak) -> dict[str, str]:
+    limit = next(limit for limit in (0.001, 0.01, 0.05) if peak.p_value <= limit)
+    return {"when": _when(peak), "times": decimal(peak.lift), "limit": general(limit)}
 
 
-def _weekdays(peak: Peak) -> str:
-    first, last = _WEEKDAYS[peak.first], _WEEKDAYS[peak.last]
-    return f"on {first}s" if first == last else f"from {first} to {last}"
+def _when(peak: Peak) -> str:
+    if peak.kind == "hour":
+        text = _("between %(first)s and %(last)s h")
+        return text % {"first": peak.first, "last": peak.last + 1}
+    if peak.kind == "month":
+        first, last = months()[peak.first - 1], months()[peak.last - 1]
+        text = _("in %(first)s") if first == last else _("from %(first)s to %(last)s")
+    else:
+        first, last = weekdays()[peak.first], weekdays()[peak.last]
+        text = _("on %(first)ss") if first == last else _("from %(first)s to %(last)s")
+    return text % {"first": first, "last": last}
 
 
-def _hours(peak: Peak) -> str:
-    return f"between {peak.first} and {peak.last + 1} h"
+def _at(bins: Bins, rows: list[int] | npt.NDArray[Any]) -> Bins:
+    return {name: values[rows] for name, values in bins.items()}
 
 
-_WORDS = {"month": _months, "weekday": _weekdays, "hour": _hours}
-
-
-def _significance(p_value: float) -> str:
-    return f"p < {next(limit for limit in (0.001, 0.01, 0.05) if p_value <= limit):g}"
-
-
-def _peaks(profile: pd.DataFrame) -> tuple[Peak, ...]:
+def _peaks(profile: Bins) -> tuple[Peak, ...]:
     """Ranges around the claimed bins of one kind, in the order of their first bins.
 
     A range goes as far as the smoothed profile stays high, so that one low bin does not break
     July and September apart, and ends with bins that are high themselves.
     """
-    claimed = profile["claimed"].to_numpy()
+    claimed = profile["claimed"]
     smooth = _smooth(profile["photographer_days"]) >= LEAST_LIFT * _smooth(profile["expected"])
-    is_tested = profile["p_value"].notna().to_numpy()
+    is_tested = ~np.isnan(profile["p_value"].astype(np.float64))
     runs = _circular_runs(claimed | (smooth & is_tested))
     ranges = (_trim(run, profile) for run in runs if claimed[run].any())
-    return tuple(sorted((_peak(profile.iloc[run]) for run in ranges), key=lambda peak: peak.first))
+    return tuple(sorted((_peak(_at(profile, run)) for run in ranges), key=lambda peak: peak.first))
 
 
-def _smooth(counts: pd.Series[float]) -> Floats:
+def _smooth(counts: Floats) -> Floats:
     """Each bin a half itself and a quarter either neighbour; after the last comes the first."""
-    values = counts.to_numpy(dtype=np.float64)
+    values = counts.astype(np.float64)
     smooth: Floats = values / 2 + (np.roll(values, 1) + np.roll(values, -1)) / 4
     return smooth
 
@@ -163,17 +181,17 @@ def _circular_runs(flags: Flags) -> list[list[int]]:
     return [run for run in runs if run]
 
 
-def _trim(run: list[int], profile: pd.DataFrame) -> list[int]:
-    is_high = profile["lift"].to_numpy()[run] >= LEAST_LIFT
+def _trim(run: list[int], profile: Bins) -> list[int]:
+    is_high = profile["lift"][run] >= LEAST_LIFT
     high = np.flatnonzero(is_high)
     return run[high[0] : high[-1] + 1]
 
 
-def _peak(bins: pd.DataFrame) -> Peak:
+def _peak(bins: Bins) -> Peak:
     return Peak(
-        kind=str(bins["kind"].iloc[0]),
-        first=int(bins["bin"].iloc[0]),
-        last=int(bins["bin"].iloc[-1]),
+        kind=str(bins["kind"][0]),
+        first=int(bins["bin"][0]),
+        last=int(bins["bin"][-1]),
         lift=float(bins["photographer_days"].sum() / bins["expected"].sum()),
         p_value=float(bins["adjusted"].min()),
         photographer_days=int(bins["photographer_days"].sum()),

@@ -9,21 +9,18 @@ from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from guidegen.geo import Projection
+from guidegen.places.by_position import name_by_position
 from guidegen.places.curated_file import CuratedPlace, merged_into
 from guidegen.places.lock import Lock
-from guidegen.places.weights import Floats
 from guidegen.slugs import slugify
 
 _REACH_M = 30.0  # an entry may lie that far off its place, or one bandwidth
 _OTHER_LEVEL = 0.5  # bandwidths that a quarter or spot is farther away if no level is named
 _NEVER = 1e6
-_NEAR_M = 400.0  # "near" is that near
-_WINDS = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
 
 
 @dataclass(frozen=True)
@@ -186,7 +183,7 @@ def name_places(
     hidden = {name for name, entry in entry_of.items() if entry.hide}
     above = dict(zip(named["place_id"], named["parent"], strict=True))
     shown = _without_hidden(named, hidden)
-    _name_by_position(shown, projection)
+    name_by_position(shown, projection)
     return NamedPlaces(
         places=shown,
         entries=entry_of,
@@ -273,34 +270,3 @@ def _without_hidden(places: gpd.GeoDataFrame, hidden: set[str]) -> gpd.GeoDataFr
     kept["parent"] = pd.array(parents, dtype="str")
     kept["rank"] = kept.groupby("level", sort=False).cumcount() + 1
     return kept
-
-
-def _name_by_position(places: gpd.GeoDataFrame, projection: Projection) -> None:
-    """Name the nameless by the nearest place with a name, else by their coordinates, in place."""
-    x_m, y_m = projection.to_metres(places["lon"].to_numpy(), places["lat"].to_numpy())
-    named = np.flatnonzero(places["name"].notna() & (places["level"] != "quarter"))
-    for row in np.flatnonzero(places["name"].isna()):
-        name = f"{_coordinates(places['lon'].iloc[row], places['lat'].iloc[row])}"
-        source = "position"
-        if len(named):
-            nearest = _nearest(named, x_m, y_m, int(row))
-            east, north = x_m[row] - x_m[nearest], y_m[row] - y_m[nearest]
-            if np.hypot(east, north) <= _NEAR_M:
-                name = f"Near {places['name'].iloc[nearest]}, {_offset(east, north)}"
-                source = "near"
-        places.loc[places.index[row], ["name", "name_source"]] = [name, source]
-
-
-def _nearest(named: npt.NDArray[np.intp], x_m: Floats, y_m: Floats, row: int) -> int:
-    away = np.hypot(x_m[named] - x_m[row], y_m[named] - y_m[row])
-    return int(named[np.argmin(away)])
-
-
-def _offset(east_m: float, north_m: float) -> str:
-    """Such as "120 m south-east"; distances are rounded to 10 m."""
-    wind = round(np.arctan2(north_m, east_m) / (np.pi / 4)) % 8
-    return f"{max(10, round(np.hypot(east_m, north_m), -1)):.0f} m {_WINDS[wind]}"
-
-
-def _coordinates(lon: float, lat: float) -> str:
-    return f"{abs(lat):.4f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.4f}° {'E' if lon >= 0 else 'W'}"

@@ -12,8 +12,9 @@ from xml.sax.saxutils import escape
 from gpxpy import gpx
 
 from guidegen import kml
+from guidegen.languages import _, decimal, number
 from guidegen.markup import one_line
-from guidegen.walks.steps import Step, without_distance
+from guidegen.walks.steps import Step
 from guidegen.walks.walk import Walk
 
 DECIMALS = 6
@@ -66,7 +67,7 @@ def to_gpx(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
     document.tracks.append(track)
     route = gpx.GPXRoute(name=name)
     route.points = [
-        gpx.GPXRoutePoint(_rounded(step.lat), _rounded(step.lon), name=one_line(step.text))
+        gpx.GPXRoutePoint(_rounded(step.lat), _rounded(step.lon), name=one_line(step.told))
         for step in steps
     ]
     document.routes.append(route)
@@ -86,8 +87,8 @@ def to_kml(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
     document = kml.Kml(name, one_line(f"{_summary(walk)}. {credit.notice}", 500))
     kml.line(kml.placemark(document.document, name), _line(walk))
     stops = [(_stop(step), step) for step in _stops(steps)]
-    _folder(document, "Stops", stops)
-    _folder(document, "Steps", [(one_line(step.text), step) for step in steps])
+    _folder(document, _("Stops"), stops)
+    _folder(document, _("Steps"), [(one_line(step.told), step) for step in steps])
     return document.written()
 
 
@@ -113,7 +114,7 @@ def to_geojson(
             "wish_minutes": round(float(walk.wish_minutes), 1),
             "gain": None if walk.gain is None else round(float(walk.gain), 3),
             "stops": [int(stop) for stop in walk.stops],
-            "steps": [one_line(step.text) for step in steps],
+            "steps": [one_line(step.told) for step in steps],
             "attribution": one_line(credit.notice, 500),
         },
     }
@@ -124,11 +125,12 @@ def _stops(steps: Sequence[Step]) -> list[Step]:
 
 
 def _stop(step: Step) -> str:
-    return one_line(without_distance(step.text))
+    return one_line(step.alone)
 
 
 def _summary(walk: Walk) -> str:
-    return f"{walk.length_m / 1000:.1f} km, {walk.minutes:.0f} minutes"
+    told = {"km": decimal(walk.length_m / 1000), "minutes": number(round(walk.minutes))}
+    return _("%(km)s km, %(minutes)s minutes") % told
 
 
 def _line(walk: Walk) -> list[tuple[float, float]]:

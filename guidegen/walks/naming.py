@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from guidegen.languages import SOURCE_LANGUAGE, speaking
 from guidegen.markup import one_line
 from guidegen.slugs import MAXIMUM_LENGTH, slugify
 from guidegen.walks.suggestion import Passing, Sight
+from guidegen.walks.titles import Title
 from guidegen.walks.walk import Walk
 
 if TYPE_CHECKING:
@@ -18,10 +20,9 @@ if TYPE_CHECKING:
 
     from guidegen.walks.graph import PlanGraph
 
-_LONGEST = 50  # characters of a name in a name
+LONGEST_NAME = 50  # characters of a name in a name
 _AT_M = 50.0  # what is passed so soon is where a walk starts
 _ANY = "walk"  # the id of what has no letters for one
-_KINDS = {"loop": "loop", "between": "walk", "tour": "tour"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class _Named:
         until_m: to where it ends.
         value: more is better known.
         minor: whether others are better names: spots, where there are places.
-        is_place: whether it is a place.
+        place_id: the place's id; "" for a street.
     """
 
     name: str
@@ -42,7 +43,7 @@ class _Named:
     until_m: float
     value: float
     minor: bool = False
-    is_place: bool = False
+    place_id: str = ""
 
 
 @dataclass
@@ -65,48 +66,47 @@ class Namer:
     _ids: set[str] = field(default_factory=set)
     _used: Counter[str] = field(default_factory=Counter)
 
-    def name(self, walk: Walk, passes: Sequence[Passing]) -> tuple[str, str]:
-        """The name of a walk that passes some places, and its id."""
-        places = self._places(walk, passes)
-        words, parts = self._after(walk, places, "Past")
-        if not parts:
-            words, parts = self._after(walk, self._streets(walk), "Along")
-        self._used.update(parts)
-        kind = _KINDS[walk.kind]
-        name = self._distinct(words or f"A {kind} of {walk.wish_minutes:.0f} minutes", walk)
-        return name, self._id(name, parts)
+    def name(self, walk: Walk, passes: Sequence[Passing]) -> tuple[Title, str]:
+        """The name of a walk that passes some places, and its id, which is made of English."""
+        named = self._places(walk, passes)
+        title = self._after(walk, named, "past")
+        if not title.names:
+            named = self._streets(walk)
+            title = self._after(walk, named, "along")
+        self._used.update(title.names)
+        place_of = {each.name: each.place_id for each in named}
+        title = replace(title, places=tuple(place_of[name] for name in title.names))
+        with speaking(SOURCE_LANGUAGE):
+            title = self._distinct(title)
+            return title, self._id(title.worded(), title.names)
 
-    def _after(
-        self, walk: Walk, named: Sequence[_Named], preposition: str
+    def _after(self, walk: Walk, named: Sequence[_Named], form: str) -> Title:
+        """A name after some things on the walk, or if there are none its time."""
+        form, names = self._chosen(walk, named, form)
+        return Title(form if names else "plain", walk.kind, walk.wish_minutes, names)
+
+    def _chosen(
+        self, walk: Walk, named: Sequence[_Named], form: str
     ) -> tuple[str, tuple[str, ...]]:
-        """A name after some things on the walk, and these; nothing if there are none."""
+        """The form of a name, and what it is after."""
         if walk.kind == "between":
-            return self._from_to(walk, named, preposition)
-        if walk.kind == "loop":
-            return self._and_back(named)
-        best = self._best(named, 3)
-        return (f"{_list(best)}: a tour" if best else ""), best
+            return self._from_to(walk, named, form)
+        return self._and_back(named) if walk.kind == "loop" else ("tour", self._best(named, 3))
 
     def _and_back(self, named: Sequence[_Named]) -> tuple[str, tuple[str, ...]]:
-        start = self._best([each for each in named if each.is_place and each.at_m <= _AT_M], 1)
+        start = self._best([each for each in named if each.place_id and each.at_m <= _AT_M], 1)
         best = self._best([each for each in named if each.name not in start], 2)
-        if not start:
-            return (f"{_list(best)}: a round walk" if best else ""), best
-        words = f"From {start[0]} and back" + (f": {', '.join(best)}" if best else "")
-        return words, (*start, *best)
+        return ("back" if start else "loop"), (*start, *best)
 
     def _from_to(
-        self, walk: Walk, named: Sequence[_Named], preposition: str
+        self, walk: Walk, named: Sequence[_Named], form: str
     ) -> tuple[str, tuple[str, ...]]:
         starts = self._best([each for each in named if each.at_m <= _AT_M], 1)
         ends = self._best([each for each in named if each.until_m >= walk.length_m - _AT_M], 1)
         if not starts or not ends or starts == ends:
-            best = self._best(named, 2)
-            return (f"{preposition} {_list(best)}" if best else ""), best
+            return form, self._best(named, 2)
         others = [each for each in named if each.name not in starts + ends]
-        past = self._best(others, 1)
-        words = f"From {starts[0]} to {ends[0]}" + "".join(f" past {name}" for name in past)
-        return words, (*starts, *ends, *past)
+        return "between", (*starts, *ends, *self._best(others, 1))
 
     def _best(self, named: Sequence[_Named], most: int) -> tuple[str, ...]:
         """The names of the best known that gave few names yet, in the order of the walk."""
@@ -122,10 +122,10 @@ class Namer:
         found: dict[str, _Named] = {}
         for passing in passes:
             sight = by_id[passing.place_id]
-            name = one_line(sight.name or "", _LONGEST)
+            name = one_line(sight.name or "", LONGEST_NAME)
             if name and (walk.kind != "tour" or passing.minutes > 0):
                 minor = sight.level != "place"
-                place = _Named(name, passing.at_m, passing.at_m, sight.value, minor, True)
+                place = _Named(name, passing.at_m, passing.at_m, sight.value, minor, sight.place_id)
                 found.setdefault(name, place)
         return list(found.values())
 
@@ -138,7 +138,7 @@ class Namer:
         for text, length, value in zip(
             self.edges["name"].iloc[walk.edges], lengths, values, strict=True
         ):
-            name = one_line(text, _LONGEST) if isinstance(text, str) else ""
+            name = one_line(text, LONGEST_NAME) if isinstance(text, str) else ""
             if name:
                 known = found.get(name, _Named(name, at_m, 0.0, 0.0))
                 until_m = at_m + float(length)
@@ -146,12 +146,12 @@ class Namer:
             at_m += float(length)
         return list(found.values())
 
-    def _distinct(self, name: str, walk: Walk) -> str:
+    def _distinct(self, title: Title) -> Title:
         """The name, with its minutes or a number if another walk has it."""
-        timed = name if name.endswith("minutes") else f"{name}, {walk.wish_minutes:.0f} minutes"
-        numbered = (f"{timed} ({number})" for number in count(2))
-        free = next(t for t in chain((name, timed), numbered) if t not in self._names)
-        self._names.add(free)
+        timed = replace(title, timed=True)
+        numbered = (replace(timed, copy=number) for number in count(2))
+        free = next(t for t in chain((title, timed), numbered) if t.worded() not in self._names)
+        self._names.add(free.worded())
         return free
 
     def _id(self, name: str, parts: Sequence[str]) -> str:
@@ -177,8 +177,3 @@ def _slug(name: str, parts: Sequence[str]) -> str:
         if len(whole) <= MAXIMUM_LENGTH:
             return whole
     return slugify(parts[0] if parts else name).rpartition("-")[0]  # no halves of words
-
-
-def _list(names: Sequence[str]) -> str:
-    """Names as in a sentence."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from guidegen.languages import SOURCE_LANGUAGE, speaking
 from guidegen.markup import one_line
 from guidegen.walks.course import Course
-from guidegen.walks.legs import Leg, Way, legs_of, sentences
+from guidegen.walks.legs import Way, legs_of, sentences
 from guidegen.walks.pavements import LEAST_SHARE, streets_beside
+from guidegen.walks.wording import Doing
 
 if TYPE_CHECKING:
     from guidegen.walks.graph import PlanGraph
@@ -24,17 +26,12 @@ if TYPE_CHECKING:
 LONGEST_NAME = 80
 
 _NOUNS = {
-    "footway": "a footpath", "path": "a footpath", "pedestrian": "a pedestrian street",
-    "living_street": "a lane", "service": "a lane", "track": "a track",
-    "cycleway": "a cycle path", "bridleway": "a bridle path", "crossing": "a crossing",
-    "route": "a way",  # of photographers, where no street is known
-    "residential": "a street", "unclassified": "a street",
+    "footway": "footpath", "path": "footpath", "pedestrian": "pedestrian",
+    "living_street": "lane", "service": "lane", "track": "track",
+    "cycleway": "cycle", "bridleway": "bridle", "crossing": "crossing",
+    "route": "way",  # of photographers, where no street is known
+    "residential": "street", "unclassified": "street",
 }  # fmt: skip
-_WINDS = (
-    "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"
-)  # fmt: skip
-_CLIMBS = {1: "climb the steps", -1: "go down the steps", 0: "take the steps"}
-_HERE_M = 5.0  # nearer than this is no distance to tell
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,7 @@ class Step:
         lon: degrees, where it is done.
         lat: degrees.
         kind: start, ahead, left, right, sharp left, sharp right, back, stop or arrive.
+        doing: the same as the text, to be told in any language; None if only the text is known.
     """
 
     text: str
@@ -55,6 +53,17 @@ class Step:
     lon: float
     lat: float
     kind: str
+    doing: Doing | None = None
+
+    @property
+    def told(self) -> str:
+        """The text in the language that is being written."""
+        return self.doing.sentence if self.doing else self.text
+
+    @property
+    def alone(self) -> str:
+        """The same without how far it is from the step before."""
+        return self.doing.alone if self.doing else without_distance(self.text)
 
 
 @dataclass(frozen=True)
@@ -70,21 +79,6 @@ class Stay:
     at_m: float
     name: str
     minutes: float
-
-
-@dataclass(frozen=True)
-class _Act:
-    """What is done at a junction.
-
-    Attributes:
-        joint: number of the junction along the walk.
-        kind: of its step.
-        text: what to do, as the end of a sentence.
-    """
-
-    joint: int
-    kind: str
-    text: str
 
 
 def steps(
@@ -106,25 +100,28 @@ def steps(
     course = Course(walk, graph)
     ways = _ways(walk, graph, edges)
     joints = [int(np.argmin(np.abs(course.at_m - stay.at_m))) for stay in stops]
-    acts = [*_acts(course, ways, edges.iloc[walk.edges], joints), _Act(course.size, "arrive", "")]
+    acts = [
+        *_acts(course, ways, edges.iloc[walk.edges], joints),
+        (course.size, Doing("arrive")),
+    ]
     for joint, stay in zip(joints, stops, strict=True):
-        place = next(k for k, act in enumerate(acts) if act.joint >= joint and act.kind != "stop")
-        acts.insert(place, _Act(joint, "stop", _stay(stay)))
-    at = [act.joint for act in acts]
+        place = next(k for k, (at, act) in enumerate(acts) if at >= joint and act.kind != "stop")
+        name = one_line(stay.name, LONGEST_NAME)
+        acts.insert(place, (joint, Doing("stop", stay=(name, stay.minutes))))
+    at = [joint for joint, _ in acts]
     lengths = [*np.diff(course.at_m[at]), 0]
     return tuple(
-        Step(_sentence(act, before_m), float(length), float(graph.lon[node]),
-             float(graph.lat[node]), act.kind)
-        for act, before_m, length, node in zip(
-            acts, [0, *lengths[:-1]], lengths, walk.nodes[at], strict=True)
-    )  # fmt: skip
+        _step(replace(act, before_m=float(before_m)), float(length), graph, int(node))
+        for (_, act), before_m, length, node in zip(
+            acts, [0, *lengths[:-1]], lengths, walk.nodes[at], strict=True
+        )
+    )
 
 
-def _sentence(act: _Act, before_m: float) -> str:
-    if act.kind == "arrive":
-        return "You have arrived"
-    far = act.kind != "start" and before_m >= _HERE_M
-    return f"After {_metres(before_m)} {act.text}" if far else act.text[0].upper() + act.text[1:]
+def _step(act: Doing, length_m: float, graph: PlanGraph, node: int) -> Step:
+    lon, lat = float(graph.lon[node]), float(graph.lat[node])
+    with speaking(SOURCE_LANGUAGE):
+        return Step(act.sentence, length_m, lon, lat, act.kind, act)
 
 
 def stays(passes: Sequence[Passing], sights: Sequence[Sight]) -> tuple[Stay, ...]:
@@ -144,20 +141,24 @@ def without_distance(text: str) -> str:
 
 def _acts(
     course: Course, way_of: Sequence[Way], table: pd.DataFrame, stops: Sequence[int]
-) -> Iterator[_Act]:
-    """What is done at the begin of each leg, together with what follows soon."""
+) -> Iterator[tuple[int, Doing]]:
+    """What is done at the begin of each leg, together with what follows soon, and where."""
     legs = legs_of(course, way_of)
     bounds = [*(leg.begin for leg in legs), course.size]
     ways = [*(leg.way for leg in legs), Way("", "")]
     for first, last in sentences(legs, course, stops):
-        texts = [_action(legs[k], ways[k - 1]) for k in range(first, last)]
-        if first == 0:
-            texts[0] = f"start {_place(ways[0])}, heading {_wind(course.out_of(0))}"
-        elif ways[last - 1].kind == "square" and ways[last].name:
-            texts[-1] += f" towards {ways[last].name}"
         part = table.iloc[bounds[first] : bounds[last]]
-        after = _passed(part, any(way.kind == "steps" for way in ways[first:last]))
-        yield _Act(bounds[first], legs[first].kind, ", then ".join(texts) + after)
+        is_square = first > 0 and ways[last - 1].kind == "square"
+        yield (
+            bounds[first],
+            Doing(
+                legs[first].kind,
+                legs=tuple((legs[k], ways[k - 1]) for k in range(first, last)),
+                heading_deg=course.out_of(0) if first == 0 else None,
+                towards=ways[last].name if is_square else "",
+                over=_passed(part, any(way.kind == "steps" for way in ways[first:last])),
+            ),
+        )
 
 
 def _ways(walk: Walk, graph: PlanGraph, edges: pd.DataFrame) -> list[Way]:
@@ -197,7 +198,7 @@ def _way(
     if square and not beside:
         return Way("square", name)
     name = name or beside
-    return Way("street", name, "" if name else _NOUNS.get(highway, "a road"))
+    return Way("street", name, "" if name else _NOUNS.get(highway, "road"))
 
 
 def slope_of(incline: Any) -> int:
@@ -208,57 +209,11 @@ def slope_of(incline: Any) -> int:
     return -1 if re.match(r"down$|-[0-9.]*[1-9]", text) else 0
 
 
-def _place(way: Way) -> str:
-    if way.kind == "square":
-        return f"across {way.name or 'the square'}"
-    return f"on the steps{_called(way)}" if way.kind == "steps" else f"on {way.name or way.noun}"
-
-
-def _action(leg: Leg, before: Way) -> str:
-    """What is done at the begin of a leg, after another way."""
-    way = leg.way
-    turn = "" if leg.kind == "ahead" else f"turn {leg.kind}"
-    if leg.then:
-        turn += f", then {leg.then}" + " again" * (leg.then == leg.kind)
-    if way.kind == "steps":
-        return " and ".join(filter(None, (turn, _CLIMBS[way.slope] + _called(way))))
-    if way.kind == "square":
-        return " and ".join(filter(None, (turn, f"cross {way.name or 'the square'}")))
-    if leg.kind == "back":
-        return turn
-    if not turn:
-        return f"continue on {way.name or way.noun}"
-    if way.name and way.is_same(before):
-        return f"{turn} to stay on {way.name}"
-    return f"{turn} into {way.name or way.noun}"
-
-
-def _stay(stay: Stay) -> str:
-    where = f"at {name}" if (name := one_line(stay.name, LONGEST_NAME)) else "here"
-    return f"stop {where}" + (f" for {stay.minutes:.0f} min" if stay.minutes >= 0.5 else "")
-
-
-def _called(way: Way) -> str:
-    return f" ({way.name})" if way.name else ""
-
-
-def _passed(table: pd.DataFrame, steps_told: bool) -> str:
+def _passed(table: pd.DataFrame, steps_told: bool) -> tuple[str, ...]:
     """Over what and through what some edges lead."""
-    steps = not steps_told and table["steps"].any()
-    noted = (
-        (steps, ", over a few steps"),
-        (table["bridge"].any(), ", over the bridge"),
-        (table["tunnel"].any(), ", through the tunnel"),
-    )
-    return "".join(words for there, words in noted if there)
-
-
-def _wind(direction: float) -> str:
-    return _WINDS[round(direction / 45) % 8]
-
-
-def _metres(length_m: float) -> str:
-    """A length as one says it: to 10 m, from a kilometre on to 100 m."""
-    if length_m >= 995:
-        return f"{length_m / 1000:.1f} km"
-    return f"{max(round(float(length_m), -1), 10):.0f} m"
+    noted = {
+        "steps": not steps_told and table["steps"].any(),
+        "bridge": table["bridge"].any(),
+        "tunnel": table["tunnel"].any(),
+    }
+    return tuple(what for what, is_there in noted.items() if is_there)

@@ -22,7 +22,7 @@ from guidegen.walks.walk import Walk
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Passing", "Sight", "Suggestion", "suggest"]
+__all__ = ["Passing", "Sight", "Suggestion", "best_of", "suggest"]
 
 MOST_COMMON = 0.5  # two walks have less than this of the shorter one's length in common …
 _SAME_M = 15.0  # … where the two sides of a street are the same
@@ -74,7 +74,18 @@ def suggest(
     """
     if graph.mean_score <= 0:
         return []
-    rated = [_rated(graph, sights, each) for each in candidates(graph, sights, minutes)]
+    return best_of(candidates(graph, sights, minutes), graph, edges, sights, count)
+
+
+def best_of(
+    found: Sequence[Candidate],
+    graph: PlanGraph,
+    edges: pd.DataFrame,
+    sights: Sequence[Sight],
+    count: int,
+) -> list[Suggestion]:
+    """What `suggest` suggests of some candidates."""
+    rated = [_rated(graph, sights, each) for each in found]
     rated.sort(key=lambda each: (-each.rating, each.candidate.walk.edges.tolist()))
     namer = Namer(graph, edges, sights)
     return [_suggestion(graph, edges, namer, each) for each in _chosen(rated, count)]
@@ -164,15 +175,16 @@ def _common(one: _Rated, other: _Rated) -> float:
 
 def _suggestion(graph: PlanGraph, edges: pd.DataFrame, namer: Namer, each: _Rated) -> Suggestion:
     walk = each.candidate.walk
-    name, walk_id = namer.name(walk, each.passes)
+    title, walk_id = namer.name(walk, each.passes)
     climbs = graph.steps[walk.edges]
     return Suggestion(
         walk_id=walk_id,
-        name=name,
+        name=title.worded(),
         wish=each.candidate.wish,
         walk=walk,
         steps=steps(walk, graph, edges, stays(each.passes, namer.sights)),
         passes=each.passes,
         steps_m=float(graph.arcs.length_m[walk.edges][climbs].sum()),
         flights=int((climbs & ~np.append(False, climbs[:-1])).sum()),
+        title=title,
     )

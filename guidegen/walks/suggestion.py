@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guidegen.walks.plan import Wish
 from guidegen.walks.steps import Step
+from guidegen.walks.titles import Title
 from guidegen.walks.walk import Walk
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Suggestion:
         passes: the places passed, in the order of the walk, each once.
         steps_m: metres of it that are steps.
         flights: how many flights of steps.
+        title: the name, to be told in any language; None if only the name is known.
     """
 
     walk_id: str
@@ -76,3 +78,4 @@ class Suggestion:
     passes: tuple[Passing, ...]
     steps_m: float
     flights: int
+    title: Title | None = None

@@ -2,7 +2,7 @@
 import L from "leaflet";
 import { loadBasemap } from "./basemap-layer.js";
 import { clusterLayer, heatLayer } from "./comparison.js";
-import { busyBounds, dots, places } from "./data.js";
+import { busyBounds, city, dots, places } from "./data.js";
 import { calm, createDots, createMap } from "./ground.js";
 import { readHash, writeHash } from "./hash.js";
 import { createLegend } from "./legend.js";
@@ -10,6 +10,7 @@ import { createList } from "./list.js";
 import { createMovement } from "./movement.js";
 import { loadStreets } from "./network-ground.js";
 import { createPanel } from "./panel.js";
+import { connectNear } from "./near.js";
 import { PlacesLayer } from "./places.js";
 import { loadRoutes } from "./routes-layer.js";
 import { zoomOf } from "./scale.js";
@@ -73,6 +74,14 @@ export function startCityMap(element) {
     },
     onHint: (id, on) => placesLayer.hint(id, on),
   });
+  const nearMe = document.querySelector("[data-near]");
+  if (nearMe) {
+    const status = document.querySelector("[data-status]");
+    connectNear(nearMe, status, map, L.latLngBounds(city.bounds), (near) => {
+      state.set({ near });
+      if (near) map.setView(near, Math.max(map.getZoom(), 16), { animate: !calm });
+    });
+  }
   const showInWalkList = connectWalkList(document.querySelector(".story"), {
     onShow: (id, button) => {
       openedFrom = button;

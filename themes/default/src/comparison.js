@@ -4,6 +4,7 @@ import "leaflet.heat";
 import "leaflet.markercluster";
 import { onMoodChange } from "./mood.js";
 import { heatGradient } from "./palette.js";
+import { number } from "./text.js";
 
 /** A heat map of the dots. */
 export function heatLayer(dots) {
@@ -45,7 +46,7 @@ function photosIn(cluster) {
 function icon(photos) {
   const size = Math.round(18 + 7 * Math.log10(photos));
   const html = document.createElement("span");
-  html.textContent = photos > 1 ? photos.toLocaleString("en") : "";
+  html.textContent = photos > 1 ? number(photos) : "";
   const className = photos > 1 ? "cluster" : "cluster single";
   return L.divIcon({ html, className, iconSize: photos > 1 ? [size, size] : [7, 7] });
 }

@@ -4,6 +4,7 @@ import { city, dots } from "./data.js";
 import { DotsLayer } from "./dots.js";
 import { onMoodChange } from "./mood.js";
 import { dotPalette } from "./palette.js";
+import { isImperial, t } from "./text.js";
 
 // from below to above; Leaflet's own panes lie between 200 and 700
 const PANES = { dots: 300, areas: 420, clusters: 590, marks: 610 };
@@ -31,9 +32,22 @@ export function createMap(element, options = {}) {
   // the lists of places on the pages say the same to those who do not see it
   map.getPane("marks").setAttribute("aria-hidden", "true");
   map.getPane("dots").setAttribute("aria-hidden", "true");
-  L.control.zoom({ position: "topright" }).addTo(map);
-  L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
+  L.control.zoom({ position: "topright", zoomInTitle: t("Zoom in"), zoomOutTitle: t("Zoom out") }).addTo(map);
+  L.control.scale({ position: "bottomright", metric: !isImperial, imperial: isImperial, maxWidth: 120 }).addTo(map);
+  onPaper(map);
   return map;
+}
+
+/** Paper has another shape: it shows what was in view, and the screen does again afterwards. */
+function onPaper(map) {
+  let view = null;
+  matchMedia("print").addEventListener("change", ({ matches }) => {
+    const bounds = map.getBounds();
+    if (matches) view = [map.getCenter(), map.getZoom()];
+    map.invalidateSize({ animate: false });
+    if (matches) map.fitBounds(bounds, { animate: false });
+    else if (view) map.setView(...view, { animate: false });
+  });
 }
 
 /** The layer of dots, which follows the page's colours. */

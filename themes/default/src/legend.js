@@ -2,6 +2,8 @@
 // keys to the colours of what is shown.
 import { TINTS, WHOLE_FLOW } from "./state.js";
 
+const USUAL = new Set(["places", "dots"]);
+
 /**
  * Connect the form.
  *
@@ -18,6 +20,13 @@ export function createLegend(form, onChange) {
   const ground = form.elements.namedItem("ground");
   const tint = form.elements.namedItem("tint");
   const keys = [...form.querySelectorAll("[data-key]")];
+  const unfold = form.querySelector("[data-unfold]");
+  unfold?.addEventListener("click", () => fold(form.classList.contains("unfolded")));
+  // narrow screens show at first only what the marks mean: the story is below
+  const fold = (folded) => {
+    form.classList.toggle("unfolded", !folded);
+    unfold?.setAttribute("aria-expanded", String(!folded));
+  };
   form.addEventListener("change", () => {
     onChange({
       who: checked("who"), show: checked("show"), ground: ground?.checked ?? true, month: Number(month.value),
@@ -33,6 +42,7 @@ export function createLegend(form, onChange) {
     if (note) note.hidden = !choice.month;
     const shown = [...choice.show, ...(choice.show.has("movement") ? [choice.tint] : [])];
     for (const key of keys) key.hidden = !shown.includes(key.dataset.key);
+    if (choice.month || shown.some((layer) => !USUAL.has(layer))) fold(false);
     if (!flow) return;
     flow.value = choice.flow;
     tint.value = choice.tint;

@@ -1,6 +1,7 @@
 // The list of places beside the map: the same choices apply to it, and it can point at the map.
-import { evidence, period } from "./months.js";
-import { byWeight, weight } from "./state.js";
+import { evidence } from "./months.js";
+import { byDistance, byWeight, weight } from "./state.js";
+import { distance, monthName, number, t, tn } from "./text.js";
 
 /**
  * Connect the list in the page.
@@ -42,23 +43,27 @@ export function createList(root, places, { onLocate, onHint }) {
       item.classList.toggle("faint", weight(place, choice.month) === null);
       item.classList.toggle("chosen", place.id === choice.place);
       item.classList.toggle("not-meant", !passes(item));
-      tellMonth(item, evidence(place, choice.month));
+      tellMonth(item, choice.near ? away(place, choice.near) : evidence(place, choice.month));
     });
-    const items = [...list.children].sort((a, b) =>
-      byWeight(choice.month)(placeOf(a, places), placeOf(b, places)),
-    );
+    const order = choice.near ? byDistance(choice.near) : byWeight(choice.month);
+    const items = [...list.children].sort((a, b) => order(placeOf(a, places), placeOf(b, places)));
     reorder(list, items);
     const meant = items.filter((item) => !item.hidden);
     meant.slice(short).forEach((item) => (item.hidden = !open && !item.classList.contains("chosen")));
     more.hidden = open || meant.length <= short;
-    more.textContent = `Show all ${meant.length} places`;
+    more.textContent = tn("Show all {n} places", "Show all {n} places", meant.length);
     // a place that is there only for the spots within it is not counted
     const own = meant.filter(passes).length;
     status.textContent = meant.length
-      ? sentence(own, items.length, choice.month)
-      : "No place is of the kinds chosen on the map.";
+      ? choice.near ? t("By distance from where you are") : sentence(own, items.length, choice.month)
+      : t("No place is of the kinds chosen on the map.");
   }
   return show;
+}
+
+/** How far a place is from the reader. */
+function away({ lat, lon }, near) {
+  return t("{distance} from you", { distance: distance(near.distanceTo([lat, lon])) });
 }
 
 function placeOf(item, places) {
@@ -90,7 +95,8 @@ function tellMonth(item, text) {
 }
 
 function sentence(meant, all, month) {
-  const those = meant === all ? "" : `${meant} of ${all} places, `;
-  const text = `${those}by photographer-days ${period(month)}`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const told = { meant: number(meant), month: month && monthName(month) };
+  if (meant === all) return month ? t("By photographer-days in {month}", told) : t("By photographer-days all year");
+  if (!month) return tn("{meant} of {n} places, by photographer-days all year", "{meant} of {n} places, by photographer-days all year", all, told);
+  return tn("{meant} of {n} places, by photographer-days in {month}", "{meant} of {n} places, by photographer-days in {month}", all, told);
 }

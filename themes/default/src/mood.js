@@ -1,7 +1,8 @@
 // Light or dark: the reader's system decides until they say otherwise.
+import { t } from "./text.js";
 
 const MOODS = ["system", "paper", "night"];
-const NAMES = { system: "System", paper: "Paper", night: "Night" };
+const NAMES = { system: t("System"), paper: t("Paper"), night: t("Night") };
 const KEY = "guidegen-mood";
 
 /** Set the mood that was chosen before; called before the page is painted. */
@@ -14,7 +15,7 @@ export function connectMoodButton(button) {
   const name = button.querySelector("[data-mood-name]");
   const show = (mood) => {
     name.textContent = NAMES[mood];
-    button.setAttribute("aria-label", `Colours: ${NAMES[mood]}. Change`);
+    button.setAttribute("aria-label", t("Colours: {name}. Change", { name: NAMES[mood] }));
   };
   show(stored());
   button.hidden = false;
@@ -38,7 +39,16 @@ function apply(mood) {
   const root = document.documentElement;
   if (mood === "system") delete root.dataset.mood;
   else root.dataset.mood = mood;
+  tintBrowser(mood);
   document.dispatchEvent(new Event("guidegen:mood"));
+}
+
+/** The browser's own bars are as the page: there is a colour for the light mood, then for the dark. */
+function tintBrowser(mood) {
+  const [light, dark] = document.querySelectorAll('meta[name="theme-color"]');
+  if (!dark) return;
+  const media = { system: ["(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"], paper: ["all", "not all"], night: ["not all", "all"] };
+  [light.media, dark.media] = media[mood];
 }
 
 // a browser may refuse storage, above all to pages opened from a folder; then a choice lasts as

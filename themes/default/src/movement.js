@@ -5,8 +5,9 @@ import { pauseControl } from "./field/pause-control.js";
 import { calm } from "./ground.js";
 import { onMoodChange } from "./mood.js";
 import { loadScript } from "./network-ground.js";
+import { t } from "./text.js";
 
-const UNREADABLE = "The movement could not be read; newer browsers can.";
+const UNREADABLE = t("The movement could not be read; newer browsers can.");
 
 /**
  * @param {L.Map} map

@@ -1,7 +1,9 @@
 // Where the site is served: the city can be installed and, if the reader wants, kept offline.
 // Pages from a folder have none of this, and need none.
 
-const NOT_KEPT = "It could not be kept: the network failed, or this browser has no room for it.";
+import { number, t } from "./text.js";
+
+const NOT_KEPT = t("It could not be kept: the network failed, or this browser has no room for it.");
 
 /** Offer what this browser and this address allow; called when the page is there. */
 export function connectOffline() {
@@ -49,13 +51,13 @@ class Keeping {
     this.button.disabled = true;
     this.bar.removeAttribute("value");
     this.bar.hidden = false;
-    this.said.textContent = "Bringing all pages and maps …";
+    this.said.textContent = t("Bringing all pages and maps …");
     try {
       const options = { scope: this.home.href, updateViaCache: "none" };
       const worker = new URL("sw.js", this.home);
       const registration = await navigator.serviceWorker.register(worker, options);
       await installed(registration);
-      this.settle(true, "Kept. This guide now opens without a network.");
+      this.settle(true, t("Kept. This guide now opens without a network."));
       announceNext(registration);
     } catch {
       this.settle(false, NOT_KEPT);
@@ -68,25 +70,25 @@ class Keeping {
     for (const name of await caches.keys()) {
       if (name.startsWith(`guidegen ${this.home.href} `)) await caches.delete(name);
     }
-    this.settle(false, "No longer kept.");
+    this.settle(false, t("No longer kept."));
   }
 
   show({ done, total }) {
     this.bar.max = total;
     this.bar.value = done;
-    this.said.textContent = `${megabytes(done)} of ${megabytes(total)} MB`;
+    this.said.textContent = t("{done} of {total} MB", { done: megabytes(done), total: megabytes(total) });
   }
 
-  settle(kept, said = kept ? "This guide is kept in this browser." : "") {
+  settle(kept, said = kept ? t("This guide is kept in this browser.") : "") {
     this.kept = kept;
     this.bar.hidden = true;
     this.button.disabled = false;
-    this.button.textContent = kept ? "Remove it again" : "Keep this city offline";
+    this.button.textContent = kept ? t("Remove it again") : t("Keep this city offline");
     this.said.textContent = said;
   }
 }
 
-const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+const megabytes = (bytes) => number(bytes / 1e6, 1);
 
 /** Wait until a worker has everything; rejects if it gives up. */
 function installed(registration) {
@@ -120,12 +122,12 @@ function announce(registration) {
   notice.setAttribute("role", "status");
   const use = document.createElement("button");
   use.type = "button";
-  use.textContent = "Show it";
+  use.textContent = t("Show it");
   use.addEventListener("click", () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     registration.waiting?.postMessage("use this edition");
   });
   document.body.append(notice);
   // a status is only heard if it comes into what is there already
-  notice.append("There is a newer edition of this guide. ", use);
+  notice.append(t("There is a newer edition of this guide."), " ", use);
 }

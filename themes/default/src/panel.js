@@ -1,6 +1,7 @@
 // The small panel that tells of the selected place.
 import { createMark } from "./marks.js";
 import { evidence } from "./months.js";
+import { capital, t, tn } from "./text.js";
 
 /**
  * Let an element tell of the selected place.
@@ -30,13 +31,13 @@ function content(place, month, onClose) {
   name.append(make("bdi", { textContent: place.name }));
   const verdict = make("p", { className: "verdict" });
   verdict.append(createMark(place.label), ` ${capital(place.who)}`);
-  const people = make("p", { textContent: `Photographed by ${people_(place.people)}.` });
+  const people = make("p", { textContent: photographedBy(place.people) });
   const then = evidence(place, month);
   const inMonth = make("p", { className: "in-month", textContent: `${then}.` });
   const best = make("p", { textContent: place.best });
-  const link = make("a", { href: `places/${place.id}.html`, textContent: "More about this place" });
+  const link = make("a", { href: `places/${place.id}.html`, textContent: t("More about this place") });
   const close = make("button", { type: "button", className: "close", textContent: "×" });
-  close.setAttribute("aria-label", "Close");
+  close.setAttribute("aria-label", t("Close"));
   close.addEventListener("click", onClose);
   return [
     close, ...(place.image ? [picture] : []), name, verdict, people,
@@ -44,12 +45,8 @@ function content(place, month, onClose) {
   ];
 }
 
-function people_(count) {
-  return count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
-}
-
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function photographedBy(people) {
+  return tn("Photographed by {n} person.", "Photographed by {n} people.", people);
 }
 
 function make(name, properties) {

@@ -5,17 +5,18 @@ import { WalkError } from "./planner/plan.js";
 import { steps as stepsOf } from "./planner/steps.js";
 import { createForm } from "./planner-page/form.js";
 import { toGpx } from "./planner-page/gpx.js";
-import { findReader } from "./planner-page/here.js";
+import { findReader } from "./here.js";
 import { placesPassed } from "./planner-page/passed.js";
 import { createPlanning } from "./planner-page/planning.js";
 import { createResult } from "./planner-page/result.js";
 import { createWalkMap } from "./planner-page/walk-map.js";
 import { readPosition, readWish, writeWish, written } from "./planner-page/wish.js";
-import { comparison, distance, duration, refusal } from "./planner-page/words.js";
+import { comparison, refusal } from "./planner-page/words.js";
 import { save } from "./save.js";
 import { connectPrint, connectShare } from "./walk-actions.js";
+import { distance, duration, t } from "./text.js";
 
-const HINTS = { from: "Tap the map where you start.", to: "Tap the map where you want to end.", "": "" };
+const HINTS = { from: t("Tap the map where you start."), to: t("Tap the map where you want to end."), "": "" };
 
 const PLACES = [...places.values()].filter(({ level }) => level === "place").length;
 
@@ -25,7 +26,7 @@ if (mapElement) {
     (graph) => startPlanner(mapElement, graph),
     () => {
       document.querySelector("[data-told] p").textContent =
-        "The streets could not be read: walks are planned in newer browsers only.";
+        t("The streets could not be read: walks are planned in newer browsers only.");
     },
   );
 }
@@ -58,7 +59,8 @@ function startPlanner(element, graph) {
     },
     onHere: (end) => findReader(
       (position) => set({ [end]: rounded(position) }),
-      (words) => (where.textContent = words),
+      (words, failed) => (where.textContent = failed
+        ? `${words} ${t("Choose a place from the list, or a point on the map.")}` : words),
     ),
   });
   connectActions(outcome, {
@@ -95,7 +97,7 @@ function startPlanner(element, graph) {
     if (isNew && told !== location.hash) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
     outcome.setAttribute("aria-busy", "true");
-    if (wish.choice > 1 && !planning.choices(wish)) result.note("Other walks are looked for …");
+    if (wish.choice > 1 && !planning.choices(wish)) result.note(t("Other walks are looked for …"));
     const turn = ++turns;
     afterPaint(() => {
       if (turn !== turns) return;
@@ -113,15 +115,15 @@ function startPlanner(element, graph) {
       else result.wait();
     } catch (error) {
       if (!(error instanceof WalkError)) throw error;
-      headline = "No such walk.";
-      result.refuse(refusal(error.message));
+      headline = t("No such walk.");
+      result.refuse(refusal(error));
     }
     map.showWalk(planned?.walk, planned?.short);
   }
 
   function present({ walk, short, number, of }) {
     wish.choice = number;
-    headline = `${duration(walk.minutes)}, ${distance(walk.length_m)}.`;
+    headline = t("{duration}, {length}.", { duration: duration(walk.minutes), length: distance(walk.length_m) });
     planned = { walk, short, steps: stepsOf(walk, graph) };
     const avoidsSteps = wish.avoid.includes("steps");
     result.tell({ ...planned, passed: passedBy(walk), places: PLACES, avoidsSteps, number, of, graph });

@@ -4,8 +4,8 @@ import L from "leaflet";
 import { CanvasLayer } from "./canvas-layer.js";
 import { onMoodChange } from "./mood.js";
 import { loadScript } from "./network-ground.js";
-import { distance } from "./planner-page/words.js";
 import { projected } from "./streets.js";
+import { distance, percent, t, tn } from "./text.js";
 
 const PANE_LEVEL = 405; // above the dots, below the moving flows
 const LEVELS = ["--field-1", "--field-2", "--field-3", "--field-4"];
@@ -114,9 +114,11 @@ export const RoutesLayer = CanvasLayer.extend({
 });
 
 function wordsOf({ people, length_m, balance }) {
-  const share = Math.round(100 * (0.5 + Math.abs(balance)));
-  const way = Math.abs(balance) > ONE_WAY ? `, ${share}% go as the arrows point` : "";
-  return document.createTextNode(`${people.toLocaleString("en")} people walked here, ${distance(length_m)}${way}`);
+  const told = { length: distance(length_m) };
+  const walked = tn("{n} people walked here, {length}", "{n} people walked here, {length}", people, told);
+  const share = percent(0.5 + Math.abs(balance));
+  const isOneWay = Math.abs(balance) > ONE_WAY;
+  return document.createTextNode(isOneWay ? t("{walked}, {share} go as the arrows point", { walked, share }) : walked);
 }
 
 /** Control points and points along the curves, in the map's world of 0 to 1. */

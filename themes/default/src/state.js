@@ -10,12 +10,12 @@ export const WHOLE_FLOW = "all";
 /** What the movement's colours tell: how many pass, or which way. */
 export const TINTS = ["traffic", "direction"];
 
-/** A store of { who: Set, show: Set, ground: boolean, month: 0 to 12, flow: name, tint, place: id or "", walk: id or "", street: see hash.js, or "" }. */
+/** A store of { who: Set, show: Set, ground: boolean, month: 0 to 12, flow: name, tint, place: id or "", walk: id or "", street: see hash.js, or "", near: where the reader is, or null }. */
 export function createState() {
   const nothing = { place: "", walk: "", street: "" };
   let now = {
     who: new Set(LABELS), show: new Set(SHOWN_AT_FIRST), ground: true, month: 0, flow: WHOLE_FLOW, tint: TINTS[0],
-    ...nothing,
+    near: null, ...nothing,
   };
   const listeners = [];
   return {
@@ -40,4 +40,9 @@ export function weight(place, month) {
 /** Places in the order that a month gives them; without a month, by rank. */
 export function byWeight(month) {
   return (a, b) => (weight(b, month) ?? -1) - (weight(a, month) ?? -1) || a.rank - b.rank;
+}
+
+/** Places from the nearest to a position on. */
+export function byDistance(near) {
+  return (a, b) => near.distanceTo([a.lat, a.lon]) - near.distanceTo([b.lat, b.lon]);
 }

@@ -1,16 +1,16 @@
 // A street that was looked for, marked on the city's map, and the panel that tells of it.
 import L from "leaflet";
 import { loadNetwork } from "./network-ground.js";
-import { distance } from "./planner-page/words.js";
 import { streetClass } from "./streets.js";
+import { distance, t } from "./text.js";
 
 const METRES_A_DEGREE = 111_320;
 const PHOTOGRAPHED = [
-  "Fewer than three people photographed it.",
-  "Photographed less than the average street here.",
-  "Photographed more than the average street here.",
-  "Photographed much more than the average street here.",
-  "One of the most photographed streets here.",
+  t("Fewer than three people photographed it."),
+  t("Photographed less than the average street here."),
+  t("Photographed more than the average street here."),
+  t("Photographed much more than the average street here."),
+  t("One of the most photographed streets here."),
 ];
 
 /**
@@ -68,7 +68,7 @@ function tellable(graph, edges, street) {
   const from = `${graph.lon[start].toFixed(6)},${graph.lat[start].toFixed(6)}`;
   return {
     name: street.name,
-    facts: `Street, ${distance(length_m)}.`,
+    facts: t("Street, {length}.", { length: distance(length_m) }),
     photographed: PHOTOGRAPHED[streetClass(score, graph.mean_score)],
     planner: `planner.html#from=${from}`,
   };
@@ -82,17 +82,17 @@ function nearestNode(graph, edges, { lat, lon }) {
 }
 
 function missing() {
-  return { name: "No such street", facts: "The streets of this guide have changed, or could not be read.", photographed: "" };
+  return { name: t("No such street"), facts: t("The streets of this guide have changed, or could not be read."), photographed: "" };
 }
 
 function tell(panel, { name, facts, photographed, planner }, onClose) {
   const focused = panel.contains(document.activeElement);
   const close = make("button", { type: "button", className: "close", textContent: "×" });
-  close.setAttribute("aria-label", "Close");
+  close.setAttribute("aria-label", t("Close"));
   close.addEventListener("click", onClose);
   const title = make("h2", { className: "panel-name" });
   title.append(make("bdi", { textContent: name }));
-  const link = planner ? [make("a", { href: planner, textContent: "Plan a walk from here" })] : [];
+  const link = planner ? [make("a", { href: planner, textContent: t("Plan a walk from here") })] : [];
   const said = [facts, photographed].filter(Boolean).map((text) => make("p", { textContent: text }));
   panel.replaceChildren(close, title, ...said, ...link);
   panel.hidden = false;

@@ -1,21 +1,132 @@
 // The page's language: its texts, numbers, distances and times. English is the source's; for other
-// languages the page loads a script with a catalogue before this one.
+// languages the page loads a catalogue before this: {language, plural, texts}. `plural` tells which
+// of a text's forms goes with which of Intl's categories.
+import { fixed, round } from "./planner/numbers.js";
+
+const catalogue = globalThis.guidegenTexts ?? { language: "en", plural: {}, texts: {} };
+const page = globalThis.document?.documentElement;
+/** Whether distances are told in feet and miles. */
+export const isImperial = page?.dataset.units === "imperial";
+const isRightToLeft = page?.dir === "rtl";
+// British English writes lists as the texts of the source do
+const locale = catalogue.language === "en" ? "en-GB" : catalogue.language;
+
+const METRES_PER_MILE = 1609.344;
+const METRES_PER_FOOT = 0.3048;
+const FEET_UP_TO_M = 160; // a tenth of a mile; farther is told in miles, as in guidegen/languages.py
 
 /** The text in the page's language, its {placeholders} filled in. */
 export function t(text, values = {}) {
-  return fill(text, values);
+  return fill(catalogue.texts[text] || text, values);
 }
 
 /** The one of both texts that fits n, which fills {n} too. */
 export function tn(one, many, n, values = {}) {
-  return fill(n === 1 ? one : many, { n: number(n), ...values });
+  const form = catalogue.plural[pluralRules().select(n)] ?? 0;
+  const own = catalogue.texts[one]?.[form];
+  return fill(own || (n === 1 ? one : many), { n: number(n), ...values });
 }
 
-/** A number as the language writes it. */
-export function number(value) {
-  return value.toLocaleString("en");
+/** A number as the language writes it, with so many digits after the point, or those it has. */
+export function number(value, digits) {
+  return format(rounded(value, digits), { minimumFractionDigits: digits, maximumFractionDigits: digits ?? 6 });
 }
 
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name) => (name in values ? String(values[name]) : placeholder));
+/** A share of 0 to 1 in whole percent. */
+export function percent(share) {
+  return format(share, { style: "percent" });
+}
+
+/** A distance as people say it: "350 m", "5.1 km"; or "350 ft", "3.2 mi". */
+export function distance(metres) {
+  if (isImperial) {
+    return metres < FEET_UP_TO_M ? tens(metres / METRES_PER_FOOT, "foot") : unit(metres / METRES_PER_MILE, "mile", 1);
+  }
+  return metres < 995 ? tens(metres, "meter") : unit(metres / 1000, "kilometer", 1);
+}
+
+/** A time: "61 minutes", "1 hour", "2 hours 5 minutes". */
+export function duration(minutes) {
+  const whole = Math.round(minutes);
+  const [hours, rest] = whole < 90 ? [0, whole] : [Math.floor(whole / 60), whole % 60];
+  const told = { hours: long(hours, "hour"), minutes: long(rest, "minute") };
+  if (hours && rest) return t("{hours} {minutes}", told);
+  return hours ? told.hours : told.minutes;
+}
+
+/** A speed: "5 km/h"; or "3.1 mph". */
+export function speed(kmh) {
+  if (isImperial) return unit((kmh * 1000) / METRES_PER_MILE, "mile-per-hour", 1);
+  return unit(kmh, "kilometer-per-hour");
+}
+
+/** A month's name as it stands alone, from 1 for January. */
+export function monthName(month) {
+  const options = { month: "long", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(locale, options).format(Date.UTC(2001, month - 1, 1));
+}
+
+/** A moment as the language writes it; the options are those of Intl.DateTimeFormat. */
+export function moment(date, options) {
+  return new Intl.DateTimeFormat(locale, options).format(date);
+}
+
+/** Items as a sentence lists them: "one, two and three". */
+export function listed(items) {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
+}
+
+/** The text with a capital first letter and the rest as it is. */
+export function capital(text) {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+}
+
+/** A text that is in the page's language already, its {placeholders} filled in. */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) =>
+    name in values ? isolated(String(values[name])) : placeholder);
+}
+
+/** The pieces of a text: what is between its {placeholders}, and what stands for these. */
+export function pieces(text, nodes) {
+  return text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? nodes[part] : part)).filter((part) => part !== "");
+}
+
+/** Names and numbers keep their own direction, and leave that of the sentence around them alone. */
+function isolated(value) {
+  return isRightToLeft && value ? `\u2068${value}\u2069` : value;
+}
+
+function tens(value, name) {
+  return unit(Math.max(10 * round(value / 10), 10), name);
+}
+
+function long(value, name) {
+  return format(value, { style: "unit", unit: name, unitDisplay: "long" });
+}
+
+function unit(value, name, digits) {
+  return format(rounded(value, digits), {
+    style: "unit", unit: name, unitDisplay: "short", minimumFractionDigits: digits, maximumFractionDigits: digits ?? 6,
+  });
+}
+
+/** As Python rounds, so that pages and scripts write the same. */
+function rounded(value, digits) {
+  return digits === undefined ? value : Number(fixed(value, digits));
+}
+
+const formats = new Map();
+
+/** Formats take long to make and are used often. */
+function format(value, options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, options));
+  return formats.get(key).format(value);
+}
+
+let rules;
+
+function pluralRules() {
+  return (rules ??= new Intl.PluralRules(locale));
 }

@@ -6,7 +6,6 @@ import { calm, createDots, createMap } from "./ground.js";
 import { loadStreets, whenIdle } from "./network-ground.js";
 import { PlacesLayer } from "./places.js";
 import { LABELS } from "./state.js";
-import { connectPrint, connectShare } from "./walk-actions.js";
 import { createWalkPanes, WalkLayer } from "./walk-layer.js";
 import { StepsLayer } from "./walk-steps.js";
 import { lineOf, walks } from "./walks-data.js";
@@ -33,8 +32,6 @@ export function startWalkMap(element) {
   const steps = new StepsLayer(walk.steps).addTo(map);
   connectSteps(map, steps);
   connectPassed(marks);
-  connectPrint(document.querySelector("[data-print]"));
-  connectShare(document.querySelector("[data-share]"), document.querySelector("[data-shared]"));
   onPaper(map, showAll);
   whenIdle(async () => (await loadStreets(element))?.addTo(map));
 }

@@ -1,17 +1,18 @@
 // The panel of the city's map, when it tells of a walk.
+import { t } from "./text.js";
 
 /** Let the panel tell of a walk. */
 export function tellWalk(panel, walk, onClose) {
   const focused = panel.contains(document.activeElement);
   const close = make("button", { type: "button", className: "close", textContent: "×" });
-  close.setAttribute("aria-label", "Close");
+  close.setAttribute("aria-label", t("Close"));
   close.addEventListener("click", onClose);
   const name = make("h2", { className: "panel-name" });
   name.append(make("bdi", { textContent: walk.name }));
-  const facts = make("p", { textContent: `${walk.kind}: ${walk.facts}.` });
+  const facts = make("p", { textContent: t("{kind}: {facts}.", walk) });
   const gain = make("p", { textContent: walk.gain });
   const passed = make("p", { textContent: walk.passed });
-  const link = make("a", { href: walk.url, textContent: "Steps, places on the way, GPX" });
+  const link = make("a", { href: walk.url, textContent: t("Steps, places on the way, GPX") });
   panel.replaceChildren(close, name, facts, ...(walk.gain ? [gain] : []), ...(walk.passed ? [passed] : []), link);
   panel.hidden = false;
   if (focused) close.focus();

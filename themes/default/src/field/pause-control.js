@@ -1,8 +1,9 @@
 // The button that stops a field's particles, and lets them drift again.
 import L from "leaflet";
+import { t } from "../text.js";
 
 /** @param {L.Layer} layer  see FieldLayer */
-export function pauseControl(layer, { position = "topright", label = "Pause the moving flows" } = {}) {
+export function pauseControl(layer, { position = "topright", label = t("Pause the moving flows") } = {}) {
   const control = L.control({ position });
   control.onAdd = () => {
     const bar = L.DomUtil.create("div", "leaflet-bar field-control");

@@ -1,6 +1,7 @@
 // The planner's controls show a wish and tell of changes to it.
+import { duration } from "../text.js";
 import { metresBetween, readPosition, written } from "./wish.js";
-import { attraction, duration, pace } from "./words.js";
+import { attraction, pace } from "./words.js";
 
 const SAME_PLACE_M = 20; // a point so near to a place is called by its name
 

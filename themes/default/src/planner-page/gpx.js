@@ -28,12 +28,13 @@ function copyright(author, licence) {
   return `<copyright author="${escaped(author)}">${under}</copyright>`;
 }
 
-function position([lon, lat]) {
+export function position([lon, lat]) {
   return `lat="${lat.toFixed(6)}" lon="${lon.toFixed(6)}"`;
 }
 
-function escaped(text) {
-  // XML has no way to write control characters, halves of letters included
-  const sound = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu, "");
+export function escaped(text) {
+  // XML has no way to write control characters, halves of letters included; marks of direction
+  // are for pages
+  const sound = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff\u2068\u2069]/gu, "");
   return sound.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

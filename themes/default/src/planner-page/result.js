@@ -1,9 +1,9 @@
 // What came of a wish: a walk in words, or why there is none and what would do.
-import { city } from "../data.js";
+import { distance, duration, number as written, percent, t } from "../text.js";
 import { drawRibbon } from "./ribbon.js";
-import { comparison, distance, duration, isWorthIt, passing, shorterTime, stepsOn } from "./words.js";
+import { comparison, isOnWays, isWorthIt, passing, shorterTime, stepsOn } from "./words.js";
 
-const WAITING = "Choose where to start, and a walk is planned at once.";
+const WAITING = t("Choose where to start, and a walk is planned at once.");
 
 /**
  * @param {HTMLElement} section  the planner's result
@@ -37,23 +37,23 @@ export function createResult(section, { onTake, onStep }) {
 
     /** Why there is no walk; see words.js. */
     refuse({ text, minutes, loop }) {
-      show({ title: "No such walk", sentences: [text], refused: true });
-      if (loop) offerTo({ to: null }, "Make it a loop");
-      else if (minutes) offerTo({ minutes }, `Take ${duration(minutes)}`);
+      show({ title: t("No such walk"), sentences: [text], refused: true });
+      if (loop) offerTo({ to: null }, t("Make it a loop"));
+      else if (minutes) offerTo({ minutes }, t("Take {time}", { time: duration(minutes) }));
     },
 
     /** A walk, the shortest way or null, its steps, and the places on it and in all. */
     tell({ walk, short, steps, passed, places, avoidsSteps, number, of, graph }) {
-      const title = `${duration(walk.minutes)}, ${distance(walk.length_m)}`;
+      const title = t("{duration}, {length}", { duration: duration(walk.minutes), length: distance(walk.length_m) });
       const seen = passing(passed.filter(({ place }) => place.level === "place").length, places);
       const gain = comparison(walk, short);
       const climbed = stepsOn(walk, avoidsSteps);
       // what one gains comes first
       const sentences = isWorthIt(walk) ? [gain, `${seen} ${climbed}`.trim()] : [seen, `${gain} ${climbed}`.trim()];
       const minutes = shorterTime(walk, short);
-      if (minutes) sentences.push("There is little more to see here for so long a time.");
+      if (minutes) sentences.push(t("There is little more to see here for so long a time."));
       show({ title, sentences, walk, note: remarks(walk, number, of) });
-      if (minutes) offerTo({ minutes }, `Take ${duration(minutes)}`);
+      if (minutes) offerTo({ minutes }, t("Take {time}", { time: duration(minutes) }));
       part("shortest-key").hidden = !short;
       drawRibbon(part("ribbon"), walk, graph);
       fill(part("passed"), passed.map(placeLine));
@@ -66,11 +66,17 @@ export function createResult(section, { onTake, onStep }) {
 function remarks(walk, number, of) {
   const said = [];
   const off = Math.max(...walk.snapped_m);
-  if (off > 60) said.push(`It keeps to ${city.ways}: they are up to ${distance(off)} from the points that you chose.`);
-  if (walk.repeated_share > 0.05) said.push(`${Math.round(100 * walk.repeated_share)}% of it is walked twice.`);
-  if (of === 1) said.push("No other walk of this time is much different.");
-  else if (of > 1) said.push(`Walk ${number} of ${of} that differ.`);
+  if (off > 60) said.push(keptTo(distance(off)));
+  if (walk.repeated_share > 0.05) said.push(t("{share} of it is walked twice.", { share: percent(walk.repeated_share) }));
+  if (of === 1) said.push(t("No other walk of this time is much different."));
+  else if (of > 1) said.push(t("Walk {number} of {of} that differ.", { number: written(number), of: written(of) }));
   return said.join(" ");
+}
+
+function keptTo(far) {
+  return isOnWays
+    ? t("It keeps to ways: they are up to {distance} from the points that you chose.", { distance: far })
+    : t("It keeps to streets: they are up to {distance} from the points that you chose.", { distance: far });
 }
 
 function placeLine({ place, at_m }) {
@@ -80,7 +86,7 @@ function placeLine({ place, at_m }) {
   link.href = `places/${place.id}.html`;
   link.append(make("bdi", place.name));
   body.append(link, ...(place.best ? [make("p", place.best, "entry-facts")] : []));
-  line.append(make("span", at_m < 15 ? "start" : distance(at_m), "at"), body);
+  line.append(make("span", at_m < 15 ? t("start") : distance(at_m), "at"), body);
   return line;
 }
 

@@ -1,35 +1,46 @@
-// What the planner's page says, in plain English.
+// What the planner's page says.
 import { city } from "../data.js";
+import { capital, distance, duration, fill, number, speed, t, tn } from "../text.js";
 
-const WORDS_FOR_PACE = [[3.3, "strolling"], [4.3, "easy"], [5.3, "usual"], [Infinity, "brisk"]];
-const WORDS_FOR_ATTRACTION = [
-  [0, "not at all: the shortest ways"], [0.45, "a little"], [0.75, "gladly"], [1, "wherever they are"],
+/** Whether walks lead along ways that photographers took, where no streets are known. */
+export const isOnWays = city.ways === "ways";
+
+// How a walk compares: nobody knows, less, about as much, and more.
+const THAN_SHORTEST = [
+  t("Too few people photographed the shortest way to compare"),
+  t("Less photographed than the shortest way"),
+  t("About as photographed as the shortest way"),
+  t("{times} times as many photographs a metre as along the shortest way"),
+];
+const THAN_STREETS = [
+  t("Too few people photographed the other photographed streets around to compare"),
+  t("Less photographed than the other photographed streets around"),
+  t("About as photographed as the other photographed streets around"),
+  t("{times} times as many photographs a metre as along the other photographed streets around"),
+];
+const THAN_WAYS = [
+  t("Too few people photographed the other photographed ways around to compare"),
+  t("Less photographed than the other photographed ways around"),
+  t("About as photographed as the other photographed ways around"),
+  t("{times} times as many photographs a metre as along the other photographed ways around"),
 ];
 // what is between these, times what a walk is compared with, is about as much
 const AS_MUCH = [0.95, 1.05];
 const LEAST_MINUTES = 10; // that the slider has
 
-/** "61 minutes", "1 hour", "2 hours 5 minutes". */
-export function duration(minutes) {
-  const whole = Math.round(minutes);
-  if (whole < 90) return count(whole, "minute");
-  const rest = whole % 60 ? ` ${count(whole % 60, "minute")}` : "";
-  return count(Math.floor(whole / 60), "hour") + rest;
-}
-
-/** "350 m", "5.1 km". */
-export function distance(metres) {
-  return metres < 995 ? `${Math.max(10 * Math.round(metres / 10), 10)} m` : `${(metres / 1000).toFixed(1)} km`;
-}
-
 /** "5 km/h, usual". */
 export function pace(kmh) {
-  return `${kmh} km/h, ${wordFor(kmh, WORDS_FOR_PACE)}`;
+  const told = { speed: speed(kmh) };
+  if (kmh <= 3.3) return t("{speed}, strolling", told);
+  if (kmh <= 4.3) return t("{speed}, easy", told);
+  return kmh <= 5.3 ? t("{speed}, usual", told) : t("{speed}, brisk", told);
 }
 
 /** How much photographs draw a walker, from 0 to 1. */
 export function attraction(value) {
-  return wordFor(value, WORDS_FOR_ATTRACTION);
+  if (value <= 0) return t("not at all: the shortest ways");
+  if (value <= 0.45) return t("a little");
+  return value <= 0.75 ? t("gladly") : t("wherever they are");
 }
 
 /**
@@ -37,10 +48,10 @@ export function attraction(value) {
  * sentence, in the words of `gain` in guidegen/website/words.py.
  */
 export function comparison(walk, shortest) {
-  const other = shortest ? "the shortest way" : `the other photographed ${city.ways} around`;
+  const told = gain(walk.gain, Boolean(shortest));
   const longer = shortest ? Math.round(walk.minutes) - Math.round(shortest.minutes) : 0;
-  const takes = longer > 0 ? `; it takes ${duration(longer)} longer` : "";
-  return `${gain(walk.gain, other)}${takes}.`;
+  if (longer > 0) return t("{gain}; it takes {time} longer.", { gain: told, time: duration(longer) });
+  return t("{gain}.", { gain: told });
 }
 
 /** Whether a walk is photographed more than what it is compared with. */
@@ -58,45 +69,57 @@ export function shorterTime(walk, shortest) {
 /** "Passes 7 of the 12 places of this guide."; "" for none, as `passed` in words.py. */
 export function passing(here, everywhere) {
   if (here === 0) return "";
-  if (here === everywhere) return `Passes ${here === 1 ? "the one place" : `all ${here} places`} of this guide.`;
-  return `Passes ${here} of the ${count(everywhere, "place")} of this guide.`;
+  if (here === everywhere && here === 1) return t("Passes the one place of this guide.");
+  if (here === everywhere) return tn("Passes all {n} place of this guide.", "Passes all {n} places of this guide.", here);
+  const told = { here: number(here) };
+  return tn("Passes {here} of the {n} place of this guide.", "Passes {here} of the {n} places of this guide.", everywhere, told);
 }
 
 /** How much of a walk is steps, for somebody who would rather have none or does not mind. */
 export function stepsOn(walk, avoided) {
   if (walk.steps_m === undefined) return "";
-  if (!(walk.steps_m > 0)) return "No steps.";
-  return `${distance(walk.steps_m)} of steps${avoided ? " could not be avoided" : ""}.`;
+  if (!(walk.steps_m > 0)) return t("No steps.");
+  const told = { length: distance(walk.steps_m) };
+  return avoided ? t("{length} of steps could not be avoided.", told) : t("{length} of steps.", told);
 }
 
 /** A refusal of the planner for readers: { text, minutes or null, loop } with what would do. */
-export function refusal(message) {
-  const far = /^the (start|end) .* is (\S+ k?m|infinitely far) from the nearest street/.exec(message);
-  if (far) {
-    const text = `The ${far[1]} is ${far[2]} from the nearest ${city.ways.slice(0, -1)} of this guide. Choose a point within the city.`;
-    return { text, minutes: null, loop: false };
-  }
-  const minutes = /(?:nearest takes|at least) (\d+) minutes/.exec(message);
-  const times = message.replace(/(\d+) minutes( are)?/g, (_, number, are = "") => {
-    const time = duration(Number(number));
-    return time + (are && /^1 \w+$/.test(time) ? " is" : are);
-  });
-  const text = times.charAt(0).toUpperCase() + times.slice(1).replace(/\.?$/, ".");
-  return { text, minutes: minutes ? Number(minutes[1]) : null, loop: message.includes("same junction") };
+export function refusal({ message, why, told = {} }) {
+  const words = WHY_NOT[why]?.(told) ?? capital(message).replace(/\.?$/, ".");
+  return { text: words, minutes: told.least_minutes ?? null, loop: why === "same junction" };
 }
 
-export function count(number, thing) {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
-}
+// by `why` of planner/walk.js's WalkError; what is not here cannot be wished on this page
+const WHY_NOT = {
+  "far away": ({ who, far_m }) => {
+    const told = { distance: distance(far_m) };
+    const [start, end] = isOnWays
+      ? [t("The start is {distance} from the nearest way of this guide.", told), t("The end is {distance} from the nearest way of this guide.", told)]
+      : [t("The start is {distance} from the nearest street of this guide.", told), t("The end is {distance} from the nearest street of this guide.", told)];
+    return `${who === "start" ? start : end} ${t("Choose a point within the city.")}`;
+  },
+  "same junction": () => t("The start and the end are at the same junction: leave out the end for a loop."),
+  "apart": () => t("No streets lead from the start to the end: they are on different pieces of the network."),
+  "only steps": () => t("No streets without steps lead from the start to the end."),
+  "too short": ({ minutes, least_minutes, pace_kmh }) => {
+    const told = { time: duration(minutes), least: duration(least_minutes), speed: speed(pace_kmh) };
+    return minutes === 1
+      ? t("{time} is too short: from the start to the end it takes at least {least} at {speed}.", told)
+      : t("{time} are too short: from the start to the end it takes at least {least} at {speed}.", told);
+  },
+  "no way round": ({ minutes }) => t("No walk of {time} was found: no streets lead round from the start.", { time: duration(minutes) }),
+  "other time": ({ minutes, least_minutes, pace_kmh }) => {
+    const told = { time: duration(minutes), nearest: duration(least_minutes), speed: speed(pace_kmh) };
+    return t("No walk of {time} was found; the nearest takes {nearest} at {speed}.", told);
+  },
+  "nothing": ({ minutes }) =>
+    t("No walk of {time} was found, nor one of nearly that time: start elsewhere, or wish for much less.", { time: duration(minutes) }),
+};
 
-function gain(value, other) {
-  if (value === null) return `Too few people photographed ${other} to compare`;
-  if (value < AS_MUCH[0]) return `Less photographed than ${other}`;
-  if (value < AS_MUCH[1]) return `About as photographed as ${other}`;
-  const number = value < 9.95 ? value.toFixed(1) : Math.round(value);
-  return `${number} times as many photographs a metre as along ${other}`;
-}
-
-function wordFor(value, words) {
-  return words.find(([upTo]) => value <= upTo)[1];
+function gain(value, isShortest) {
+  const [unknown, less, alike, more] = isShortest ? THAN_SHORTEST : isOnWays ? THAN_WAYS : THAN_STREETS;
+  if (value === null) return unknown;
+  if (value < AS_MUCH[0]) return less;
+  if (value < AS_MUCH[1]) return alike;
+  return fill(more, { times: value < 9.95 ? number(value, 1) : number(Math.round(value)) });
 }

@@ -102,10 +102,10 @@ function foundOn(grounds, find) {
 function waysOn(ground, ends, wish) {
   const { length_m } = shortestWay(ground.graph, ends.start, ends.end, ground.desk);
   if (length_m > LENGTHS[LENGTHS.length - 1].high * lengthOfWish(wish)) {
-    throw new WalkError(tooShort(length_m, wish));
+    throw tooShort(length_m, wish);
   }
   const { fitting, tried } = fittingOn(ground, ends, wish);
-  if (fitting.length === 0) throw new WalkError(refusal(ground, ends, tried, wish));
+  if (fitting.length === 0) throw refusal(ground, ends, tried, wish);
   return fitting;
 }
 
@@ -130,6 +130,7 @@ function endsOf(graph, wish) {
   if (wish.end && start.node === end.node) {
     throw new WalkError(
       "the start and the end are at the same junction: leave out the end for a loop",
+      "same junction",
     );
   }
   return { start: start.node, end: end.node, snapped_m: [start.far_m, end.far_m] };
@@ -141,17 +142,21 @@ function joining(graph, { start, end }, desk) {
   if (found.length_m === Infinity) {
     throw new WalkError(
       "no streets lead from the start to the end: they are on different pieces of the network",
+      "apart",
     );
   }
   return found;
 }
 
 function tooShort(length_m, wish) {
-  if (length_m === Infinity) return "no streets without steps lead from the start to the end";
-  const minutes = Math.ceil(minutesOf(wish, length_m) - 1e-9);
-  return (
+  if (length_m === Infinity) {
+    return new WalkError("no streets without steps lead from the start to the end", "only steps");
+  }
+  const least_minutes = Math.ceil(minutesOf(wish, length_m) - 1e-9);
+  return new WalkError(
     `${general(wish.minutes)} minutes are too short: from the start to the end it takes at ` +
-    `least ${minutes} minutes at ${general(wish.pace_kmh)} km/h`
+      `least ${least_minutes} minutes at ${general(wish.pace_kmh)} km/h`,
+    "too short", { ...wish, least_minutes },
   );
 }
 
@@ -182,17 +187,21 @@ function refusal(ground, ends, ways, wish) {
   const wish_m = lengthOfWish(wish);
   for (let time = 0; time < TIMES_TRIED; time++) {
     const lengths = ways.filter((way) => way.length > 0).map((way) => lengthOf(ground.graph, way));
-    if (lengths.length === 0) return `${words}: no streets lead round from the start`;
+    if (lengths.length === 0) {
+      return new WalkError(`${words}: no streets lead round from the start`, "no way round", wish);
+    }
     const nearest_m = lengths.reduce((a, b) => (Math.abs(b - wish_m) < Math.abs(a - wish_m) ? b : a));
     const asked = { ...wish, minutes: Math.max(round(minutesOf(wish, nearest_m)), 1) };
     const { fitting, tried } = fittingOn(ground, ends, asked, LENGTHS.slice(-1));
     if (fitting.length > 0) {
       const pace = general(wish.pace_kmh);
-      return `${words}; the nearest takes ${fixed(asked.minutes, 0)} minutes at ${pace} km/h`;
+      const message = `${words}; the nearest takes ${fixed(asked.minutes, 0)} minutes at ${pace} km/h`;
+      return new WalkError(message, "other time", { ...wish, least_minutes: asked.minutes });
     }
     ways = tried;
   }
-  return `${words}, nor one of nearly that time: start elsewhere, or wish for much less`;
+  const message = `${words}, nor one of nearly that time: start elsewhere, or wish for much less`;
+  return new WalkError(message, "nothing", wish);
 }
 
 /** The share of common edges among the edges of two walks. */

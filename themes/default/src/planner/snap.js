@@ -46,6 +46,7 @@ export function nearestNode(graph, [lon, lat], who, avoid_steps) {
     throw new WalkError(
       `the ${who} ${fixed(lon, 5)}, ${fixed(lat, 5)} is ${far(far_m)} from the nearest street of ` +
         `this network (at most ${FARTHEST_M} m): is it inside the city, and lon before lat?`,
+      "far away", { who, far_m },
     );
   }
   return { node, far_m };

@@ -2,20 +2,48 @@
 // and after how many metres.
 import { courseOf } from "./course.js";
 import { isSame, legsOf, sentencesOf } from "./legs.js";
-import { fixed, round } from "./numbers.js";
+import { round } from "./numbers.js";
 import { namesBeside } from "./pavements.js";
+import { capital, distance, fill, t } from "../text.js";
 
 const HERE_M = 5; // nearer than this is no distance to tell
+// what is nameless, as where one is and as where one goes
+const ON = {
+  footpath: t("on a footpath"), pedestrian: t("on a pedestrian street"), lane: t("on a lane"),
+  track: t("on a track"), cycle: t("on a cycle path"), bridle: t("on a bridle path"),
+  crossing: t("on a crossing"), street: t("on a street"), way: t("on a way"), road: t("on a road"),
+};
+const INTO = {
+  footpath: t("into a footpath"), pedestrian: t("into a pedestrian street"), lane: t("into a lane"),
+  track: t("into a track"), cycle: t("into a cycle path"), bridle: t("into a bridle path"),
+  crossing: t("into a crossing"), street: t("into a street"), way: t("into a way"), road: t("into a road"),
+};
 const NOUNS = {
-  footway: "a footpath", path: "a footpath", pedestrian: "a pedestrian street",
-  living_street: "a lane", service: "a lane", track: "a track", cycleway: "a cycle path",
-  bridleway: "a bridle path", crossing: "a crossing", residential: "a street",
-  unclassified: "a street", route: "a way",
+  footway: "footpath", path: "footpath", pedestrian: "pedestrian", living_street: "lane",
+  service: "lane", track: "track", cycleway: "cycle", bridleway: "bridle", crossing: "crossing",
+  residential: "street", unclassified: "street", route: "way",
 };
 const WINDS = [
-  "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west",
+  t("north"), t("north-east"), t("east"), t("south-east"),
+  t("south"), t("south-west"), t("west"), t("north-west"),
 ];
-const CLIMBS = { "1": "climb the steps", "-1": "go down the steps", "0": "take the steps" };
+const TURNS = {
+  left: t("turn left"), right: t("turn right"), back: t("turn back"),
+  "sharp left": t("turn sharp left"), "sharp right": t("turn sharp right"),
+};
+const THEN = {
+  left: t("{turn}, then left"), right: t("{turn}, then right"),
+  "sharp left": t("{turn}, then sharp left"), "sharp right": t("{turn}, then sharp right"),
+};
+const AGAIN = {
+  left: t("{turn}, then left again"), right: t("{turn}, then right again"),
+  "sharp left": t("{turn}, then sharp left again"), "sharp right": t("{turn}, then sharp right again"),
+};
+// by the slope that steps have for a walker
+const CLIMBS = { "1": t("climb the steps"), "-1": t("go down the steps"), "0": t("take the steps") };
+const CLIMBS_CALLED = {
+  "1": t("climb the steps ({name})"), "-1": t("go down the steps ({name})"), "0": t("take the steps ({name})"),
+};
 
 /**
  * What to do on a walk, from its start to its end: [{text, length_m, lon, lat, kind}]. The length
@@ -39,9 +67,9 @@ export function steps(walk, graph) {
 }
 
 function sentence(kind, text, before_m) {
-  if (kind === "arrive") return "You have arrived";
+  if (kind === "arrive") return t("You have arrived");
   const far = kind !== "start" && before_m >= HERE_M;
-  return far ? `After ${metres(before_m)} ${text}` : text[0].toUpperCase() + text.slice(1);
+  return far ? t("After {distance} {action}", { distance: distance(before_m), action: text }) : capital(text);
 }
 
 /** What is done at the begin of each leg, together with what follows soon. */
@@ -53,13 +81,14 @@ function actsOf(walk, graph, course) {
     const texts = group.map((leg, k) => actionOf(leg, (legs[first + k - 1] ?? leg).way));
     const next = legs[last]?.way.name;
     if (first === 0) {
-      texts[0] = `start ${placeOf(legs[0].way)}, heading ${windOf(course.outOf(0))}`;
+      texts[0] = t("start {where}, heading {wind}", { where: placeOf(legs[0].way), wind: windOf(course.outOf(0)) });
     } else if (legs[last - 1].way.kind === "square" && next) {
-      texts[texts.length - 1] += ` towards ${next}`;
+      texts.push(t("{action} towards {name}", { action: texts.pop(), name: next }));
     }
     const edges = walk.edges.subarray(begins[first], begins[last]);
     const climbs = group.some(({ way }) => way.kind === "steps");
-    const text = texts.join(", then ") + passed(graph, edges, climbs);
+    const all = texts.reduce((first, next) => t("{first}, then {next}", { first, next }));
+    const text = passed(all, graph, edges, climbs);
     return { joint: begins[first], kind: legs[first].kind, text };
   });
 }
@@ -79,47 +108,46 @@ function wayOf(graph, edge, ahead, beside) {
   }
   if (graph.square[edge] && !beside) return { kind: "square", name, noun: "", slope: 0 };
   const kind = graph.kindOf(edge);
-  const noun = Object.hasOwn(NOUNS, kind) ? NOUNS[kind] : "a road";
+  const noun = Object.hasOwn(NOUNS, kind) ? NOUNS[kind] : "road";
   return { kind: "street", name, noun: name ? "" : noun, slope: 0 };
 }
 
 function placeOf(way) {
-  if (way.kind === "square") return `across ${way.name || "the square"}`;
-  return way.kind === "steps" ? `on the steps${called(way)}` : `on ${way.name || way.noun}`;
+  if (way.kind === "square") return way.name ? t("across {name}", way) : t("across the square");
+  if (way.kind === "steps") return way.name ? t("on the steps ({name})", way) : t("on the steps");
+  return way.name ? t("on {name}", way) : ON[way.noun];
 }
 
 /** What is done at the begin of a leg, after another way. */
 function actionOf({ way, kind, then }, before) {
-  let turn = kind === "ahead" ? "" : `turn ${kind}`;
-  if (then) turn += `, then ${then}${then === kind ? " again" : ""}`;
-  if (way.kind === "steps") return `${turn}${turn && " and "}${CLIMBS[way.slope]}${called(way)}`;
-  if (way.kind === "square") return `${turn}${turn && " and "}cross ${way.name || "the square"}`;
+  let turn = kind === "ahead" ? "" : TURNS[kind];
+  if (then) turn = fill(then === kind ? AGAIN[then] : THEN[then], { turn });
+  if (way.kind === "steps" || way.kind === "square") {
+    const action = way.kind === "steps" ? climb(way) : cross(way);
+    return turn ? t("{turn} and {action}", { turn, action }) : action;
+  }
   if (kind === "back") return turn;
-  if (!turn) return `continue on ${way.name || way.noun}`;
-  if (way.name && isSame(way, before)) return `${turn} to stay on ${way.name}`;
-  return `${turn} into ${way.name || way.noun}`;
+  if (!turn) return t("continue {where}", { where: placeOf(way) });
+  if (way.name && isSame(way, before)) return t("{turn} to stay on {name}", { turn, name: way.name });
+  return t("{turn} {into}", { turn, into: way.name ? t("into {name}", way) : INTO[way.noun] });
 }
 
-function called({ name }) {
-  return name && ` (${name})`;
+function climb(way) {
+  return way.name ? fill(CLIMBS_CALLED[way.slope], way) : CLIMBS[way.slope];
 }
 
-/** Over what and through what some edges lead. */
-function passed(graph, edges, climbs) {
+function cross(way) {
+  return way.name ? t("cross {name}", way) : t("cross the square");
+}
+
+/** An action, and over what and through what some edges lead. */
+function passed(action, graph, edges, climbs) {
   const any = (flag) => edges.some((edge) => graph[flag][edge]);
-  return (
-    (!climbs && any("steps") ? ", over a few steps" : "") +
-    (any("bridge") ? ", over the bridge" : "") +
-    (any("tunnel") ? ", through the tunnel" : "")
-  );
+  if (!climbs && any("steps")) action = t("{action}, over a few steps", { action });
+  if (any("bridge")) action = t("{action}, over the bridge", { action });
+  return any("tunnel") ? t("{action}, through the tunnel", { action }) : action;
 }
 
 function windOf(direction_deg) {
   return WINDS[(round(direction_deg / 45) + 8) % 8];
-}
-
-/** A length as one says it: to 10 m, from a kilometre on to 100 m. */
-function metres(length_m) {
-  if (length_m >= 995) return `${fixed(length_m / 1000, 1)} km`;
-  return `${Math.max(round(length_m / 10) * 10, 10)} m`;
 }

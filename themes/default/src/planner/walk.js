@@ -1,8 +1,16 @@
 // What a planned walk is, and how a wish is refused, as in guidegen/walks/walk.py.
 
-/** A wish that no walk can meet; the message names the nearest time that one can. */
+/**
+ * A wish that no walk can meet; the message names the nearest time that one can. It is English:
+ * pages word it themselves, by `why` and what is `told` of it, see planner-page/words.js.
+ */
 export class WalkError extends Error {
   name = "WalkError";
+
+  constructor(message, why = "", told = {}) {
+    super(message);
+    Object.assign(this, { why, told });
+  }
 }
 
 /** How long a length takes at a wish's pace. */

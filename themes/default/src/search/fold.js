@@ -8,8 +8,8 @@ const SPELT = {
 };
 // scripts that put no spaces between words, and Hangul, which puts few
 const UNSPACED = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}ー\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]";
-const UNSPACED_LETTER = new RegExp(UNSPACED, "u");
-const WORDS = new RegExp(`(${UNSPACED}+)|(?:(?!${UNSPACED})[\\p{L}\\p{N}])+`, "gu");
+const UNSPACED_LETTER = /* @__PURE__ */ new RegExp(UNSPACED, "u");
+const WORDS = /* @__PURE__ */ new RegExp(`(${UNSPACED}+)|(?:(?!${UNSPACED})[\\p{L}\\p{N}])+`, "gu");
 const ARTICLE = /^ال(?=\p{L}{3})/u;
 
 const known = new Map();

@@ -1,6 +1,7 @@
 // The results on the page. Names and texts are anybody's: they become text, never markup.
 import { createMark } from "../marks.js";
 import { addressOf } from "./addresses.js";
+import { pieces as piecesOf, t } from "../text.js";
 import { excerpt, isFound, pieces } from "./marked.js";
 import { ADVICE, FIRST, HEADINGS, nothing, remark, share, who } from "./words.js";
 
@@ -82,14 +83,16 @@ function lines(entry, match) {
 }
 
 function facts(entry, match) {
-  if (entry.kind === "streets") return [entry.near ? ["near ", isolated(entry.near)] : ["Street"]];
+  if (entry.kind === "streets") return [entry.near ? piecesOf(t("near {name}"), { name: isolated(entry.near) }) : [t("Street")]];
   if (entry.kind === "walks") {
     const past = isFound(entry.name, match) ? [] : likest(entry.passed, match);
-    return [[entry.told], ...past.map((name) => ["past ", isolated(marked(name, match))])];
+    return [[entry.told], ...past.map((name) => piecesOf(t("past {name}"), { name: isolated(marked(name, match)) }))];
   }
   const other = Object.entries(entry.also).find(([, name]) => isFound(name, match));
   const byOther = other && !isFound(entry.name, match) ? [[isolated(marked(other[1], match), other[0])]] : [];
-  const where = entry.within ? [`${entry.level} in `, isolated(entry.within)] : [entry.level];
+  const where = entry.within
+    ? piecesOf(t("{level} in {name}"), { level: entry.level, name: isolated(entry.within) })
+    : [entry.level];
   return [...byOther, where, ...(who(entry) ? [marked(who(entry), match)] : [])];
 }
 

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from guidegen import languages
+from guidegen.languages import AVAILABLE, LOCALES, _, ngettext, speaking
+
+SCRIPT = Path(__file__).parents[1] / "scripts/texts"
+OTHERS = AVAILABLE[1:]
+PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w+\}|%%")
+TAG = re.compile(r"</?\w+|&\w+;")
+
+
+@pytest.fixture(scope="module")
+def texts() -> ModuleType:
+    spec = spec_from_loader("texts", SourceFileLoader("texts", str(SCRIPT)))
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def collected(texts: ModuleType) -> Catalog:
+    found: Catalog = texts.collected()
+    return found
+
+
+def catalogue(language: str) -> Catalog:
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def pairs(message: Message) -> Iterator[tuple[str, str]]:
+    """Each translation with the text that it stands for."""
+    if isinstance(message.id, str):
+        yield message.id, message.string or ""
+    else:
+        yield from ((message.id[min(at, 1)], text) for at, text in enumerate(message.string))
+
+
+def mistakes(message: Message, forms: int) -> Iterator[str]:
+    told = list(pairs(message))
+    if message.pluralizable and len(told) != forms:
+        yield "number of forms"
+    if message.fuzzy:
+        yield "fuzzy"
+    for text, own in told:
+        if not own:
+            yield "empty"
+            continue
+        wanted, found = ({*PLACEHOLDER.findall(each)} for each in (text, own))
+        # forms for one thing, or for two, may do without their number
+        if found - wanted or (wanted - found and not message.pluralizable):
+            yield f"placeholders {sorted(found)}"
+        if sorted(TAG.findall(text)) != sorted(TAG.findall(own)):
+            yield "markup"
+        if [own[0].isspace(), own[-1].isspace()] != [text[0].isspace(), text[-1].isspace()]:
+            yield "spaces at an end"
+
+
+def test_the_languages_of_the_interface() -> None:
+    assert set(AVAILABLE) >= {"en", "it", "fr", "de", "es", "ru", "he"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_catalogues_hold_the_texts_of_the_source(
+    texts: ModuleType, collected: Catalog, language: str
+) -> None:
+    old = catalogue(language)
+    told = "scripts/texts brings catalogues up to date"
+    assert {m.id for m in old if m.id} == {m.id for m in collected if m.id}, told
+    path = LOCALES / f"{language}.po"
+    assert texts.updated(collected, language, old) == path.read_bytes(), told
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_catalogues_are_complete(language: str) -> None:
+    found = catalogue(language)
+    wrong = [
+        (mistake, message.id)
+        for message in found
+        if message.id
+        for mistake in mistakes(message, found.num_plurals)
+    ]
+    assert not wrong, f"{language}: {len(wrong)} mistakes, such as {wrong[:5]}"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["21,928", "57%", "240 m", "1.2 km", "1 November 2026", "a, b and c"]),
+        ("de", ["21.928", "57\xa0%", "240 m", "1,2 km", "1. November 2026", "a, b und c"]),
+        ("ru", ["21\xa0928", "57\xa0%", "240 м", "1,2 км", "1 ноября 2026\u202fг.", "a, b и c"]),
+        ("he", ["21,928", "57%", "240 מ׳", "1.2 ק״מ", "1 בנובמבר 2026", "a, b וc"]),
+    ],
+)
+def test_numbers_dates_and_lists_are_the_languages_own(language: str, said: Sequence[str]) -> None:
+    with speaking(language):
+        assert [
+            languages.number(21928),
+            languages.percent(0.57),
+            languages.distance(244),
+            languages.distance(1234),
+            languages.day(date(2026, 11, 1)),
+            languages.listed(["a", "b", "c"]),
+        ] == said
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(2, "10 ft"), (100, "330 ft"), (159, "520 ft"), (161, "0.1 mi"), (3000, "1.9 mi")],
+)
+def test_imperial_distances(metres: float, said: str) -> None:
+    with speaking("en", "imperial"):
+        assert languages.distance(metres) == said
+
+
+def test_names_and_directions_of_languages() -> None:
+    assert [languages.own_name(each) for each in ("it", "ru", "he")] == [
+        "Italiano",
+        "Русский",
+        "עברית",
+    ]
+    assert [languages.direction(each) for each in ("en", "he", "ar", "xx")] == [
+        "ltr", "rtl", "rtl", "ltr",
+    ]  # fmt: skip
+    with speaking("de"):
+        assert languages.language_name("it") == "Italienisch"
+        assert languages.language_name("xx-unknown") == "xx-unknown"
+
+
+def test_what_has_no_translation_stays_english() -> None:
+    with speaking("it"):
+        assert _("No catalogue has this text") == "No catalogue has this text"
+        assert ngettext("%(n)s unknown", "%(n)s unknowns", 2) == "%(n)s unknowns"
+        assert _("") == ""
+    assert languages.spoken() == "en"
+
+
+def test_scripts_choose_plural_forms_by_category() -> None:
+    assert languages.script_texts("ru")["plural"] == {"few": 1, "many": 2, "one": 0, "other": 1}
+    assert languages.script_texts("de")["plural"] == {"one": 0, "other": 1}
+
+
+def test_scripts_get_their_own_texts_only() -> None:
+    told = languages.script_texts("it")
+    assert told["language"] == "it"
+    assert "Rows left out, by reason" not in told["texts"]
