@@ -9,15 +9,18 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from guidegen.website.render import render_site
+from tests.browser.old_town import Porto, build_old_town, read_old_town
 from tests.end_to_end.pisa import built_pisa
+from tests.shared import made_once
 from tests.website.sample import renamed, sample_guide
 from tests.website.sample_walks import with_walks
 
@@ -44,7 +47,7 @@ def chromium() -> Iterator[Browser]:
         )
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         yield browser
         browser.close()
@@ -55,6 +58,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pisa."""
     folder = tmp_path_factory.mktemp("browser")
     return Path(shutil.copytree(built_pisa(tmp_path_factory) / "output", folder / "site"))
+
+
+@pytest.fixture(scope="session")
+def porto(tmp_path_factory: pytest.TempPathFactory) -> Porto:
+    return read_old_town(made_once(tmp_path_factory, "porto", build_old_town))
 
 
 @pytest.fixture(scope="session")
@@ -81,34 +89,72 @@ def walks_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@pytest.fixture(scope="session")
+def spare_pages(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> SparePages:
+    return SparePages(chromium, tmp_path_factory.mktemp("blank") / "page.html")
+
+
+class SparePages:
+    """Pages that tests use one after the other: a new one costs as much as what most tests do."""
+
+    def __init__(self, chromium: Browser, blank: Path) -> None:
+        blank.write_text("<!doctype html><title>Blank</title>", "utf-8")
+        self._chromium, self._blank, self._spare = chromium, blank.as_uri(), list[Page]()
+
+    def take(self, size: ViewportSize, settings: Mapping[str, Any], given_back: ExitStack) -> Page:
+        """A page that remembers nothing; for settings but colours and motion it is a new one."""
+        if settings.keys() - {"color_scheme", "reduced_motion"}:
+            context = self._chromium.new_context(viewport=size, **settings)
+            given_back.callback(context.close)
+            context.set_default_timeout(PATIENCE_MS)
+            return context.new_page()
+        page = self._spare.pop() if self._spare else self._chromium.new_context().new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.set_viewport_size(size)
+        page.emulate_media(**{"color_scheme": "light", "media": "null", **settings})
+        given_back.callback(self._give_back, page)
+        return page
+
+    def _give_back(self, page: Page) -> None:
+        page.unroute_all()
+        page.mouse.move(0, 0)
+        page.goto(self._blank)  # of the same origin as all files
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self._spare.append(page)
+
+
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Open an address in a context of its own; what it complains of fails the test in the end."""
+def open_page(spare_pages: SparePages) -> Iterator[OpenPage]:
+    """Open an address in a page without a past; what it complains of fails the test in the end.
+
+    Options are those of a context. A test that leaves behind more than what files may store, like
+    scripts for every page, has to name one besides colours and motion, to have its own context.
+    """
     complaints: list[str] = []
     with ExitStack() as stack:
 
         def open_(address: str, *, width: int = 1280, height: int = 800, **options: object) -> Page:
             settings = {"reduced_motion": "reduce", **options}
-            context = chromium.new_context(
-                viewport={"width": width, "height": height},
-                **settings,  # type: ignore[arg-type]
-            )
-            stack.callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
-            page = context.new_page()
+            if not address.startswith("file:"):
+                settings["offline"] = (
+                    False  # a new page: servers' pages may keep all kinds of things
+                )
+            page = spare_pages.take({"width": width, "height": height}, settings, stack)
             # a site's folder, or its address on a server
             home = address.split("/site/")[0] + "/site/"
-            page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-            page.on(
-                "request",
-                lambda request: (
+            listeners = {
+                "console": lambda m: complaints.append(m.text) if m.type == "error" else None,
+                "pageerror": lambda error: complaints.append(str(error)),
+                "dialog": lambda dialog: complaints.append(f"dialog: {dialog.message}"),
+                "request": lambda request: (
                     None
                     if request.url.startswith((home, "data:"))
                     else complaints.append(f"asked for {request.url}")
                 ),
-            )
+            }
+            for event, listener in listeners.items():
+                page.on(event, listener)  # type: ignore[call-overload]
+                stack.callback(page.remove_listener, event, listener)
             page.goto(address)
             return page
 

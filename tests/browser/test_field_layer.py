@@ -40,7 +40,9 @@ Promise.all(packed.slices.map((slice) => decodeSlice(packed, slice))).then((fiel
   const ink = (name = "canvas.field") => {
     const canvas = document.querySelector(name);
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return data.reduce((sum, value) => sum + value, 0);
+    let sum = 0; // a loop over whole pixels is many times as quick as `reduce` over their bytes
+    for (const pixel of new Uint32Array(data.buffer)) sum += pixel;
+    return sum;
   };
   window.page = { map, layer, fields, ink };
 });

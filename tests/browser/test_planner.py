@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gpxpy
@@ -15,20 +14,15 @@ import pytest
 from gpxpy.gpx import GPX
 from playwright.sync_api import Page, expect
 
-from guidegen.city import load_city
-from guidegen.make import guide_of, make_guide
 from guidegen.outings import sights_of
-from guidegen.store import Store
-from guidegen.streets.network import ScoredStreets
 from guidegen.walks.costs import favour
 from guidegen.walks.passing import passes
 from guidegen.walks.plan import Wish, alternatives, plan
 from guidegen.walks.steps import steps
-from guidegen.web import Web
 from guidegen.website.guide import Guide
 from guidegen.website.render import render_site
 from tests.browser.conftest import HOSTILE_NAME, OpenPage
-from tests.end_to_end.porto import write_city
+from tests.browser.old_town import Porto
 from tests.website.sample import renamed, sample_guide
 from tests.website.sample_walks import with_walks
 
@@ -42,40 +36,12 @@ MOODS = ("light", "dark")
 SUMMARY = re.compile(r"\d+ minutes?, [\d.]+ k?m$")
 
 
-@dataclass(frozen=True)
-class Porto:
-    """The old town: its guide, and the address of its planner."""
-
-    guide: Guide
-    page: str
-
-
-@pytest.fixture(scope="module")
-def porto(tmp_path_factory: pytest.TempPathFactory) -> Porto:
-    folder = tmp_path_factory.mktemp("porto")
-    write_city(folder)
-    with Web(folder / "web", offline=True) as web:
-        city = load_city(folder / "porto.yaml")
-        guide = guide_of(make_guide(city, Store(folder / "store"), web, lambda _: None))
-    leaning = _leaning(guide)
-    guide = replace(guide, streets=leaning, ways=leaning)
-    render_site([guide], folder / "site")
-    return Porto(guide, (folder / "site" / "porto" / "planner.html").as_uri())
-
-
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The planner of Sampletown, whose places have names and pages."""
     folder = tmp_path_factory.mktemp("town")
     render_site([with_walks(sample_guide(folder))], folder / "site")
     return (folder / "site" / "sampletown" / "planner.html").as_uri()
-
-
-def _leaning(guide: Guide) -> ScoredStreets:
-    """The streets, some of them visitors' and some locals': the made-up photos tell none."""
-    assert guide.streets
-    leaning = (np.arange(len(guide.streets.scores)) % 5 - 2).astype(np.int8)
-    return replace(guide.streets, scores=guide.streets.scores.assign(leaning=leaning))
 
 
 def walked(page: Page) -> None:
@@ -409,7 +375,7 @@ def test_a_long_time_for_little_more_has_a_shorter_one_beside_it(
 def test_a_start_outside_the_city_is_refused_kindly(open_page: OpenPage, porto: Porto) -> None:
     page = open_page(porto.page + "#from=-8.700000,41.140000")
     told = page.locator("[data-told]")
-    expect(told).to_contain_text(re.compile(r"The start is \d+ k?m from the nearest street"))
+    expect(told).to_contain_text(re.compile(r"The start is [\d.]+ k?m from the nearest street"))
     expect(told).not_to_contain_text("lon before lat")
 
 
