@@ -24,6 +24,7 @@ from guidegen.cityvalues import (
     not_empty,
 )
 from guidegen.errors import ConfigError, Problem
+from guidegen.languages import Units
 from guidegen.slugs import is_slug, slugify
 from guidegen.units import Length, Minutes
 
@@ -31,6 +32,8 @@ from guidegen.units import Length, Minutes
 FEWEST_AUTHORS = 3
 # `assets` is the folder that all cities of a site share.
 RESERVED_SLUGS = frozenset({"assets"})
+# Where walkers count in miles and feet.
+_IN_MILES = frozenset({"US", "LR", "MM"})
 # Nobody plans a longer walk.
 LONGEST_WALK_MINUTES = 360.0
 # Keys which are understood but do nothing in this version.
@@ -147,7 +150,9 @@ class City(Options):
         AfterValidator(not_empty),
         AfterValidator(distinct),
     ] = ("en",)
-    """Languages of names and descriptions, the main one first."""
+    """Languages of pages, names and descriptions, the main one first."""
+    units: Units | None = None
+    """metric | imperial: how pages tell distances; if not given, as the country does."""
     bbox: BBox
     """[west, south, east, north] in degrees."""
     photos: Annotated[tuple[PhotoSource, ...], Field(strict=False), AfterValidator(not_empty)]
@@ -175,6 +180,11 @@ class City(Options):
     def path(self) -> Path:
         """The city file; paths in it are relative to its folder."""
         return self._path
+
+    @property
+    def spoken_units(self) -> Units:
+        """How pages tell distances; in Britain maps for walkers are metric, so they are."""
+        return self.units or ("imperial" if self.country in _IN_MILES else "metric")
 
     @property
     def slug(self) -> str:

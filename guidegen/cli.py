@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from guidegen import cliphotos, clisurvey, clitell
-from guidegen.clioptions import CITIES, Cities, Offline, OneCity, Output
+from guidegen import cliphotos, clipublish, clisurvey, clitell
+from guidegen.clioptions import CITIES, Cities, Offline, OneCity, Output, Strict
 from guidegen.errors import OutputError, ServiceError
 from guidegen.terminal import Terminal
 
@@ -41,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(cliphotos.app, name="photos")
+app.add_typer(clipublish.app, name="publish")
 app.add_typer(clisurvey.app, name="survey")
 
 
@@ -101,19 +102,27 @@ def new(
             metavar="URL", callback=_web_address, help="Whom to ask for the area instead."
         ),
     ] = None,
+    ci: Annotated[
+        bool, typer.Option("--ci", help="Also a workflow that publishes by GitHub Pages.")
+    ] = False,
 ) -> None:
     """Write a commented city file, cities/<slug>.yaml; an existing one stays as it is.
 
     Without --bbox, OpenStreetMap's search (Nominatim) is asked for the area, once.
     """
     from guidegen.newcity import find_and_write_city, write_city
+    from guidegen.workflow import refuse_existing_workflow, write_workflow
 
+    if ci:
+        refuse_existing_workflow(Path())
     if bbox is None:
         tell = ctx.obj.progress
         path = find_and_write_city(name, CITIES, slug, nominatim=nominatim or "", tell=tell)
     else:
         path = write_city(name, _box(bbox), CITIES, slug)
     typer.echo(path)
+    if ci:
+        typer.echo(write_workflow(Path()))
 
 
 @app.command()
@@ -125,7 +134,7 @@ def build(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Cities made at once.")
     ] = 1,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors.")] = False,
+    strict: Strict = False,
     base_url: Annotated[
         str | None,
         typer.Option(metavar="URL", callback=_web_address, help="Where the site will be."),
@@ -212,13 +221,7 @@ def serve(
     preview(found, port, offline=offline, progress=ctx.obj.progress, ready=typer.echo)
 
 
-@app.command()
-def check(ctx: typer.Context, cities: Cities = None, output: Output = Path("output")) -> None:
-    """Check city files, curated files and, if there are any, the built pages."""
-    from guidegen.cityfiles import find_cities
-    from guidegen.website.check import check_everything
-
-    ctx.obj.progress(check_everything(find_cities(cities or [], CITIES), output))
+app.command()(clipublish.check)
 
 
 @app.command()

@@ -18,3 +18,4 @@ Offline = Annotated[
     bool, typer.Option("--offline", help="Never use the network; say what is missing.")
 ]
 OneCity = Annotated[str, typer.Argument(metavar="CITY", help="A slug or path.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]

@@ -9,9 +9,9 @@ import pandas as pd
 
 from guidegen.basemap.build import Basemap, build_basemap
 from guidegen.city import City
+from guidegen.languages import SOURCE_LANGUAGE
 from guidegen.stages import Job
 from guidegen.store import digest_of_files, key_of
-from guidegen.website.stories import PAGE_LANGUAGE
 
 NAME = "basemap"
 _HERE = Path(__file__).parent
@@ -57,4 +57,4 @@ def basemap_key(job: Job) -> str:
 
 
 def _languages(city: City) -> list[str]:
-    return list(dict.fromkeys((PAGE_LANGUAGE, *city.languages)))
+    return list(dict.fromkeys((SOURCE_LANGUAGE, *city.languages)))

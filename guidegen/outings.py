@@ -12,14 +12,16 @@ import pandas as pd
 from guidegen.city import City
 from guidegen.errors import ServiceError
 from guidegen.geo import Projection
+from guidegen.languages import N_
 from guidegen.moving import Moved, moved
 from guidegen.moving import told as told_of_moves
+from guidegen.planned import planned
 from guidegen.routes.planar import network_of
 from guidegen.scored import score, scored_streets
 from guidegen.stages import Job, Tables
 from guidegen.streets.network import ScoredStreets
 from guidegen.walks.graph import PlanGraph, plan_graph
-from guidegen.walks.suggest import Sight, Suggestion, suggest
+from guidegen.walks.suggest import Sight, Suggestion, best_of
 from guidegen.web import Web
 from guidegen.website.words import percent
 
@@ -28,19 +30,19 @@ Tell = Callable[[str], None]
 _COVERED_ENOUGH = 0.98
 # Names of these sources are no names to call a walk after.
 _NAMELESS = ("near", "position")
-_NO_STREETS = (
+_NO_STREETS = N_(
     "This guide was made without a street network, and too few photographers took the same ways to "
     "walk along these; so it has no walks."
 )
-_NOT_HAD = (
+_NOT_HAD = N_(
     "This edition was made without the streets of OpenStreetMap, which could not be had then; so "
     "it has no walks."
 )
-_NO_PHOTOS = (
+_NO_PHOTOS = N_(
     "No street was photographed by three people or more, so no walk is better than another; "
     "the planner finds ways all the same."
 )
-_NO_TIME = "No walk of the wished times was found that is worth suggesting."
+_NO_TIME = N_("No walk of the wished times was found that is worth suggesting.")
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,11 @@ def outings(job: Job, tables: Tables, places: pd.DataFrame, web: Web, tell: Tell
         ways=streets or along_routes(job, tables, movement),
         doubts=list(_doubts(city, streets.facts)) if streets else [],
         problems=[f"streets: {failure}"] if failure else [],
-        notes=["OpenStreetMap: the streets could not be had"] if failure else [],
+        notes=[N_("OpenStreetMap: the streets could not be had")] if failure else [],
     )
     if found.ways is None:
         return replace(found, why_none=_NOT_HAD if failure else _NO_STREETS)
-    return _with_walks(found, found.ways, city, places)
+    return _with_walks(found, found.ways, job, places)
 
 
 def _streets(job: Job, tables: Tables, web: Web) -> tuple[ScoredStreets | None, str]:
@@ -127,19 +129,15 @@ def along_routes(job: Job, tables: Tables, movement: Moved) -> ScoredStreets | N
     return score(network, tables["photos"], tables["authors"], job) if network else None
 
 
-def _with_walks(found: Outings, ways: ScoredStreets, city: City, places: pd.DataFrame) -> Outings:
-    graph = graph_of(ways)
+def _with_walks(found: Outings, ways: ScoredStreets, job: Job, places: pd.DataFrame) -> Outings:
+    graph, wanted = graph_of(ways), job.city.walks
     walks: list[Suggestion] = []
-    if graph.mean_score > 0 and city.walks.suggest:
-        walks = suggest(
-            graph,
-            ways.network.edges,
-            sights_of(places),
-            count=city.walks.suggest,
-            minutes=city.walks.minutes,
-        )
+    if graph.mean_score > 0 and wanted.suggest:
+        sights = sights_of(places)
+        found_ways = planned(job.store, graph, sights, wanted.minutes)
+        walks = best_of(found_ways, graph, ways.network.edges, sights, wanted.suggest)
     why_none = ""
-    if not walks and city.walks.suggest:
+    if not walks and wanted.suggest:
         why_none = _NO_TIME if graph.mean_score > 0 else _NO_PHOTOS
     return replace(found, graph=graph, walks=walks, why_none=why_none)
 

@@ -22,6 +22,7 @@ from guidegen.web import Web
 from guidegen.website.cards import keep_other_cities
 from guidegen.website.folder import replaced
 from guidegen.website.render import render_site
+from guidegen.website.themes import load_theme
 from guidegen.website.weight import weigh
 
 Tell = Callable[[str], None]
@@ -85,6 +86,8 @@ def build_guide(
     for weight in weights:
         progress(str(weight))
     unsaid += [weight.doubt for weight in weights if weight.doubt]
+    themes = [load_theme(city.theme, city.path) for city in cities]
+    unsaid += sorted({str(doubt) for theme in themes for doubt in theme.doubts})
     return _summary(made, stale, unsaid)
 
 

@@ -1,21 +1,21 @@
-"""The site of some cities, served on this machine while their files are being edited."""
+"""The site of some cities, served on this machine while their files are being edited.
+
+The site is kept in the cache, so that the next preview has pages to show at once, before the
+libraries that build have loaded.
+"""
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from guidegen.city import load_city
-from guidegen.cityfiles import load_cities
 from guidegen.errors import GuideError
-from guidegen.pipeline import build_guide
-from guidegen.store import Store
-from guidegen.web import Web
+from guidegen.store import Store, key_of
 from guidegen.website.serve import LiveSite, rebuild_on_change, served
-from guidegen.website.themes import load_theme
 
 
 def preview(
@@ -26,7 +26,7 @@ def preview(
     progress: Callable[[str], None],
     ready: Callable[[str], None],
 ) -> None:
-    """Build into a temporary folder, serve it, and rebuild on change until Ctrl-C.
+    """Build into the cache, serve it, and rebuild on change until Ctrl-C.
 
     Args:
         cities: the city files.
@@ -37,23 +37,39 @@ def preview(
 
     Raises:
         ConfigError: when the port cannot be had. Mistakes in the files show up in the pages.
+        OutputError: when the cache cannot be written.
     """
-    with TemporaryDirectory(prefix="guidegen-", ignore_cleanup_errors=True) as folder:
-        output = Path(folder) / "site"
+    store = Store()
+    output = store.folder / "preview" / key_of(*(str(city.resolve()) for city in cities))
 
-        def build() -> None:
-            store = Store()
-            with Web(store.folder / "web", offline=offline) as web:
-                build_guide(load_cities(cities), output, store=store, web=web, progress=progress)
+    def build() -> None:
+        from guidegen.cityfiles import load_cities
+        from guidegen.pipeline import build_guide
+        from guidegen.web import Web
 
-        site = LiveSite(output, build, progress)
-        with served(site, port) as address, suppress(KeyboardInterrupt):
-            ready(address)
-            rebuild_on_change(site, lambda: sources(cities), threading.Event())
+        if not site.version:  # libraries stay: garbage is not looked for in them at each change
+            gc.collect()
+            gc.freeze()
+        with Web(store.folder / "web", offline=offline) as web:
+            build_guide(
+                load_cities(cities),
+                output,
+                keep_others=False,
+                store=store,
+                web=web,
+                progress=progress,
+            )
+
+    site = LiveSite(output, build, progress)
+    with served(site, port) as address, suppress(KeyboardInterrupt):
+        ready(address)
+        rebuild_on_change(site, lambda: sources(cities), threading.Event())
 
 
 def sources(cities: Sequence[Path]) -> set[Path]:
     """The files and folders that the cities' pages are made from, at this moment."""
+    from guidegen.website.themes import theme_folders  # the first page does not wait for it
+
     found = {path for city in cities for path in (city, city.with_name(f"{city.stem}.places.yaml"))}
     for path in cities:
         # with a mistake in it, which the page tells, only the city file itself matters
@@ -62,7 +78,9 @@ def sources(cities: Sequence[Path]) -> set[Path]:
             found |= {
                 path.parent / file for source in city.photos for file in source.files.values()
             }
-            for folder in load_theme(city.theme, path).folders:
+            if city.streets.path:
+                found.add(path.parent / city.streets.path)
+            for folder in theme_folders(city.theme, path):
                 found |= {folder / "theme.yaml", *_folders_of_theme(folder)}
     return found
 

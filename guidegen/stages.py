@@ -16,9 +16,8 @@ from typing import Any
 import pandas as pd
 
 from guidegen.city import City
-from guidegen.citysources import FolderSource
 from guidegen.geo import Projection
-from guidegen.photos import folder, load_photos
+from guidegen.photos import PICTURES, Picture, load_photos
 from guidegen.photos.corpus.elsewhere import histories_elsewhere
 from guidegen.photos.gather import gathered, gathered_digest, online
 from guidegen.places.curated_file import CuratedFile, load_curated
@@ -110,7 +109,7 @@ def _quality(job: Job, tables: Tables) -> tuple[Tables, Facts]:
     pictures = pictures_at_hand(job.city) if quality.faces else {}
 
     def image(photo: str) -> bytes | None:
-        return pictures[photo].read_bytes() if photo in pictures else None
+        return pictures[photo].read() if photo in pictures else None
 
     sifted = sift(tables["photos"], quality, job.city.bbox, image)
     maps = layers_of(sifted.density)
@@ -118,12 +117,12 @@ def _quality(job: Job, tables: Tables) -> tuple[Tables, Facts]:
     return left, sifted.facts
 
 
-def pictures_at_hand(city: City) -> dict[str, Path]:
-    """Where the pictures at hand lie, by photo_id."""
-    found: dict[str, Path] = {}
+def pictures_at_hand(city: City) -> dict[str, Picture]:
+    """The pictures that lie on this machine, by photo_id."""
+    found: dict[str, Picture] = {}
     for source in city.photos:
-        if isinstance(source, FolderSource):
-            found |= folder.paths(source, city)
+        if source.source in PICTURES:
+            found |= PICTURES[source.source](source, city)
     return found
 
 

@@ -14,14 +14,16 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pandas as pd
 import platformdirs
 
 from guidegen.errors import OutputError
 
-Tables = Mapping[str, pd.DataFrame]
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 FOLDER_VARIABLE = "GUIDEGEN_CACHE"
 _LARGEST_READ_BYTES = 1 << 30
 
@@ -182,4 +184,6 @@ def _read(path: Path, geometry: bool) -> pd.DataFrame:
 
         table: pd.DataFrame = gpd.read_parquet(path)
         return table
+    import pandas as pd
+
     return pd.read_parquet(path)

@@ -122,7 +122,7 @@ class PlannedWalk:
             head += f"; {gain}"
         lines = [f"{number:3}. {step.text}" for number, step in enumerate(way, 1)]
         if self.credit != OPENSTREETMAP:
-            head += f"\n{words.ALONG_ROUTES}"
+            head += f"\n{words.along_routes()}"
         else:
             head += f"; {self.walk.steps_m:.0f} m of steps" if self.walk.steps_m else "; no steps"
         if self.stops:
@@ -225,7 +225,7 @@ def _ways(job: Job, tables: Tables, web: Web) -> tuple[ScoredStreets, Credit]:
 def _thanks(city: City) -> Credit:
     """Whom to name for ways that photographers took."""
     names = "; ".join(source.credit for source in city.photos if source.credit)
-    return Credit(names, "", f"{words.ALONG_ROUTES} {names}".strip())
+    return Credit(names, "", f"{words.along_routes()} {names}".strip())
 
 
 def _check_stay(visit: Visit, wish: Wish) -> None:

@@ -51,6 +51,15 @@ def test_every_source_in_the_comments_is_sound(tmp_path: Path) -> None:
     assert (found[0], len(found)) == ("commons", 12)
 
 
+def test_every_option_in_the_comments_is_sound(tmp_path: Path) -> None:
+    path = write_city("Pisa", Box(10.37, 43.69, 10.45, 43.73), tmp_path)
+    path.write_text(re.sub(r"^# (?=[a-z]+: )", "", path.read_text(), flags=re.MULTILINE))
+    city = load_city(path)
+    assert city.quality.luminance
+    assert city.quality.events
+    assert (city.theme, city.places.minimum_authors) == ("default", 5)
+
+
 def test_a_new_city_needs_no_key(tmp_path: Path) -> None:
     city = load_city(write_city("Pisa", Box(10.37, 43.69, 10.45, 43.73), tmp_path))
     assert [source.source for source in city.photos] == ["commons"]

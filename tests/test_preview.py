@@ -1,3 +1,4 @@
+import os
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from guidegen.preview import sources
+from guidegen.store import FOLDER_VARIABLE, Store, key_of
 
 ROOT = Path(__file__).parents[1]
 CITY = "name: X\nbbox: [10, 43, 11, 44]\nphotos: [{source: file, path: data/x.csv}]\n"
@@ -55,3 +57,23 @@ def test_a_mistake_is_in_the_page_and_ctrl_c_is_a_good_end(city: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
         assert "Traceback" not in process.stderr.read()
+
+
+def test_the_next_preview_shows_the_last_one_at_once(city: Path, tmp_path: Path) -> None:
+    """A mistake keeps the first build from ending well: what is served is from before."""
+    store = Store(tmp_path / "cache")
+    kept = store.folder / "preview" / key_of(str(city.resolve()))
+    (kept / "pisa").mkdir(parents=True)
+    (kept / "pisa" / "index.html").write_text("<body><p>earlier</p></body>")
+    city.write_text(CITY + "county: IT\n")
+    command = [sys.executable, "-m", "guidegen", "serve", str(city), "--port", "0"]
+    environment = {**os.environ, FOLDER_VARIABLE: str(store.folder)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        url = process.stdout.readline().strip()
+        with urllib.request.urlopen(f"{url}pisa/", timeout=10) as answer:  # noqa: S310 - our own
+            assert "<p>earlier</p>" in answer.read().decode()
+        process.kill()

@@ -1,29 +1,28 @@
-"""Builds two guides, so that the processes of the tests find the kernels compiled."""
+"""Makes what tests share before they run: Pisa as it is shipped, and the old town of Porto.
+
+Their processes also find the kernels compiled then: Porto has streets, Pisa has routes.
+"""
 
 from __future__ import annotations
 
-import shutil
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from guidegen.city import load_city
-from guidegen.pipeline import build_guide
-from guidegen.store import Store
-from guidegen.web import Web
-from tests.end_to_end.pisa import CITIES
-from tests.end_to_end.porto import write_city
+from tests.browser.old_town import build_old_town
+from tests.end_to_end.pisa import build_pisa
+from tests.shared import made_in
 
 
 def warm_up(folder: Path) -> None:
-    """Porto has streets, Pisa has routes."""
-    write_city(folder)
-    shutil.copytree(CITIES, folder / "cities")
-    store = Store(folder / "store")
-    with Web(store.folder / "web", offline=True) as web:
-        for number, path in enumerate((folder / "porto.yaml", folder / "cities" / "pisa.yaml")):
-            build_guide([load_city(path)], folder / f"site-{number}", store=store, web=web)
+    """Make both in a folder."""
+    made_in(folder, "porto", build_old_town)
+    made_in(folder, "pisa", build_pisa)
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as name:
-        warm_up(Path(name))
+    if made := os.environ.get("GUIDEGEN_TESTS_MADE"):
+        warm_up(Path(made))
+    else:
+        with TemporaryDirectory() as name:
+            warm_up(Path(name))

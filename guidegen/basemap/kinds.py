@@ -5,7 +5,7 @@ The numbers of kinds are written into tiles; themes/default/src/basemap/kinds.js
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 Tags = Mapping[str, str]
@@ -110,6 +110,9 @@ _PLACES: Mapping[str, Kind] = {
     **dict.fromkeys(("quarter", "neighbourhood", "islet"), Kind.NEIGHBOURHOOD),
     "square": Kind.SQUARE_NAME,
 }
+# What has a name although it is not drawn.
+_NAMED: Mapping[str, tuple[str, ...]] = {"natural": ("bay", "strait"), "place": ("island", "islet")}
+_STATIONS = ("station", "halt")
 _NAMES_OF_AREAS: Mapping[Kind, Kind] = {
     Kind.WATER: Kind.WATER_NAME,
     Kind.GREEN: Kind.GREEN_NAME,
@@ -172,10 +175,10 @@ def _street_kind(tags: Tags) -> Kind | None:
 
 def point_kind(tags: Tags) -> Kind | None:
     """What a node names, or None."""
-    if tags.get("railway") in ("station", "halt"):
+    if tags.get("railway") in _STATIONS:
         is_subway = "subway" in (tags.get("station"), tags.get("railway:type"))
         return Kind.SUBWAY if is_subway or tags.get("subway") == "yes" else Kind.STATION
-    if tags.get("natural") in ("bay", "strait"):
+    if tags.get("natural") in _NAMED["natural"]:
         return Kind.WATER_NAME
     return _PLACES.get(tags.get("place", ""))
 
@@ -187,8 +190,33 @@ def name_kind(tags: Tags, kind: Kind | None) -> Kind | None:
         tags: the area's.
         kind: what the area is drawn as.
     """
-    if tags.get("natural") in ("bay", "strait"):
+    if tags.get("natural") in _NAMED["natural"]:
         return Kind.WATER_NAME
-    if tags.get("place") in ("island", "islet"):
+    if tags.get("place") in _NAMED["place"]:
         return Kind.NEIGHBOURHOOD
     return _NAMES_OF_AREAS.get(kind) if kind is not None else None
+
+
+Values = Mapping[str, tuple[str, ...]]
+"""Values by key; none are any."""
+
+
+def _asked(*tables: Mapping[str, Iterable[str]]) -> Values:
+    keys = dict.fromkeys(key for table in tables for key in table)
+    return {key: tuple(value for each in tables for value in each.get(key, ())) for key in keys}
+
+
+# What has to be asked for, so that the rules above find all that they know; see `questions`.
+RELATIONS: Values = {
+    "building": (),
+    **_asked(_AREAS, {"highway": [each for each, kind in _STREETS.items() if kind in _WALKED]}),
+}
+SPRAWLING: Values = _NAMED
+AREAS: Values = {"building": (), **_asked(_AREAS, _NAMED)}
+LINES: Values = {
+    "natural": ("coastline",), "highway": tuple(_STREETS), "railway": tuple(_RAILWAYS),
+    "waterway": tuple(_WATERWAYS), "man_made": ("pier",), "barrier": ("city_wall",),
+}  # fmt: skip
+POINTS: Values = {
+    "railway": _STATIONS, "natural": _NAMED["natural"], "place": tuple(_PLACES),
+}  # fmt: skip

@@ -11,6 +11,7 @@ import pandas as pd
 from guidegen.descriptions import foursquare, os_places, wikidata, wikimapia, wikipedia, wikivoyage
 from guidegen.descriptions.candidate import Provider, Wish, candidate_table
 from guidegen.errors import GoneError, OfflineError, ServiceError
+from guidegen.languages import N_
 from guidegen.services import SERVICES
 from guidegen.web import Answer, Request, Web
 
@@ -59,8 +60,9 @@ class Asker:
     def notes(self) -> list[str]:
         """The same for readers: who could not be asked, and how often."""
         counts = {SERVICES[service].title: len(errors) for service, errors in self.failed.items()}
+        one, many = N_("an answer could not be had"), N_("%(number)s answers could not be had")
         return [
-            f"{title}: {'an answer' if count == 1 else f'{count} answers'} could not be had"
+            f"{title}: {one if count == 1 else many % {'number': count}}"
             for title, count in counts.items()
         ]
 

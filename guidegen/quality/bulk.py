@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Bulk
+from guidegen.languages import N_, _, general, number
 from guidegen.quality.verdict import Verdict, codes, days_of
 
 
 def words(options: Bulk) -> str:
     """What the filter does, for people."""
-    return (
-        f"photos go if {options.photos} or more of one author lie on exactly one point on one "
-        f"day, over {options.span / 60:g} h or more"
-    )
+    return _(
+        "photos go if %(photos)s or more of one author lie on exactly one point on one day, over "
+        "%(hours)s h or more"
+    ) % {"photos": number(options.photos), "hours": general(options.span / 60)}
 
 
 def find(photos: pd.DataFrame, options: Bulk) -> Verdict:
@@ -45,4 +46,4 @@ def find(photos: pd.DataFrame, options: Bulk) -> Verdict:
     long = grouped.transform("max") - grouped.transform("min") >= options.span * 60
     found = np.zeros(len(photos), bool)
     found[timed] = many & long.to_numpy()
-    return Verdict({"one of many that an author put on one point": found})
+    return Verdict({N_("one of many that an author put on one point"): found})

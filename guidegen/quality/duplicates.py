@@ -17,21 +17,21 @@ import pandas as pd
 
 from guidegen.cityquality import Duplicates
 from guidegen.geo import Floats
+from guidegen.languages import N_, _, general
 from guidegen.quality.verdict import Ints, Mask, Verdict, codes, until_settled
 
-AGAIN = "uploaded again, or shot in the same second"
-OTHER_SOURCE = "the same second and spot as a photo of another source"
+AGAIN = N_("uploaded again, or shot in the same second")
+OTHER_SOURCE = N_("the same second and spot as a photo of another source")
 # About 10 m: some sources round.
 _DECIMALS = 4
 
 
 def words(options: Duplicates) -> str:
     """What the filter does, for people."""
-    return (
-        f"one photo stays of those that one author took within {options.seconds:g} s and "
-        f"{options.distance_m:g} m of each other, and of those that several sources have of one "
-        "second and spot"
-    )
+    return _(
+        "one photo stays of those that one author took within %(seconds)s s and %(metres)s m of "
+        "each other, and of those that several sources have of one second and spot"
+    ) % {"seconds": general(options.seconds), "metres": general(options.distance_m)}
 
 
 def find(photos: pd.DataFrame, options: Duplicates) -> Verdict:
@@ -44,7 +44,8 @@ def find(photos: pd.DataFrame, options: Duplicates) -> Verdict:
     timed = (photos["time_known"] == "second").to_numpy(bool, copy=True)
     reasons = {OTHER_SOURCE: _from_other_sources(photos, timed)}
     timed &= ~reasons[OTHER_SOURCE]
-    burst = f"within {options.seconds:g} s of another of the same author"
+    burst = N_("within %(number)s s of another of the same author")
+    burst %= {"number": f"{options.seconds:g}"}
     for reason, seconds in ((AGAIN, 0.0), (burst, options.seconds)):
         find_some = _Bursts.of(photos, seconds, options.distance_m).repeated
         reasons[reason] = until_settled(timed, find_some)

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Events
+from guidegen.languages import N_, _, percent
 from guidegen.quality import surges
 from guidegen.quality.cells import cells
 from guidegen.quality.verdict import Ints, Mask, Verdict, codes, days_of, lot
@@ -41,15 +42,15 @@ class CellDays(NamedTuple):
 def words(options: Events) -> str:
     """What the filter does, for people."""
     if options.rule == "paper":
-        return (
-            f"around each crest of the density, on up to {options.days} days with more than "
-            f"{options.users_per_day} photographers, the photos of so many stay"
-        )
-    return (
+        return _(
+            "around each crest of the density, on up to %(days)s days with more than %(people)s "
+            "photographers, the photos of so many stay"
+        ) % {"days": options.days, "people": options.users_per_day}
+    return _(
         "around each crest of the density, on days with more photographers than chance explains "
-        f"by month and weekday (negative binomial, {surges.FALSE_SHARE:.0%} of such days falsely "
-        "found), the photos of as many stay as were to be expected"
-    )
+        "by month and weekday (negative binomial, %(share)s of such days falsely found), the "
+        "photos of as many stay as were to be expected"
+    ) % {"share": percent(surges.FALSE_SHARE)}
 
 
 def find(photos: pd.DataFrame, options: Events) -> Verdict:
@@ -64,7 +65,7 @@ def find(photos: pd.DataFrame, options: Events) -> Verdict:
     limit = _paper(days, options) if options.rule == "paper" else surges.limits(*days[1:])
     event = limit < days.users
     found = _beyond(photos, author, days, np.where(event, limit, np.iinfo(np.int64).max))
-    return Verdict({"one of a crowd that an event drew": found}, {"events": int(event.sum())})
+    return Verdict({N_("one of a crowd that an event drew"): found}, {"events": int(event.sum())})
 
 
 def cell_days(photos: pd.DataFrame, author: Ints) -> CellDays:

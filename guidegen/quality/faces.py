@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from guidegen.errors import ConfigError
+from guidegen.languages import N_, _, percent
 from guidegen.quality.verdict import Verdict
 
 # The bytes of the picture of a photo, by its photo_id; None if it is not at hand.
@@ -39,12 +40,12 @@ def no_images(_: str) -> bytes | None:
     return None
 
 
-def words(_: bool) -> str:
+def words(_options: bool) -> str:
     """What the filter does, for people."""
-    return (
-        f"photos go on which a face is found that is higher than {SMALLEST:.0%} of the picture's "
-        "longer side; those whose pictures are not at hand stay"
-    )
+    return _(
+        "photos go on which a face is found that is higher than %(share)s of the picture's longer "
+        "side; those whose pictures are not at hand stay"
+    ) % {"share": percent(SMALLEST)}
 
 
 def find(photos: pd.DataFrame, images: Images) -> Verdict:
@@ -70,7 +71,7 @@ def find(photos: pd.DataFrame, images: Images) -> Verdict:
         else:
             found[number] = _largest_face(network, pixels) > SMALLEST
     notes = {"pictures_at_hand": seen, "pictures_unreadable": unreadable}
-    return Verdict({"a face is on it": found}, notes)
+    return Verdict({N_("a face is on it"): found}, notes)
 
 
 @cache

@@ -27,6 +27,7 @@ from scipy.stats import binom
 
 from guidegen.cityquality import Hotspots
 from guidegen.geo import MEAN_EARTH_RADIUS_M, Floats
+from guidegen.languages import N_, _, general, number
 from guidegen.quality.verdict import Ints, Mask, Verdict, codes, discoveries
 
 FALSE_SHARE = 0.002
@@ -46,10 +47,10 @@ _ROUNDS = 10
 
 def words(options: Hotspots) -> str:
     """What the filter does, for people."""
-    return (
-        f"photos go that share exactly one point with those of {options.authors} authors or more, "
-        f"if these are more of the authors within {options.radius_m:g} m than chance explains"
-    )
+    return _(
+        "photos go that share exactly one point with those of %(people)s authors or more, if "
+        "these are more of the authors within %(metres)s m than chance explains"
+    ) % {"people": number(options.authors), "metres": general(options.radius_m)}
 
 
 class _Points(NamedTuple):
@@ -81,7 +82,7 @@ def find(photos: pd.DataFrame, options: Hotspots) -> Verdict:
     """
     q = _ordinary_share(photos)
     gone = np.zeros(len(photos), bool)
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         left = np.flatnonzero(~gone)
         found = _hot(photos.iloc[left], q[left], options)
         if not found.any():
@@ -90,7 +91,7 @@ def find(photos: pd.DataFrame, options: Hotspots) -> Verdict:
     trusted = _sources_that_mean_it(photos, gone)
     gone &= ~photos["source"].isin(trusted).to_numpy()
     notes = {"spots": _spots(photos[gone], options.authors), "not_judged": trusted}
-    return Verdict({"on a point that many authors share": gone}, notes)
+    return Verdict({N_("on a point that many authors share"): gone}, notes)
 
 
 def _spots(photos: pd.DataFrame, fewest: int) -> list[tuple[float, float, int, int]]:

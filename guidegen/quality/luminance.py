@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Luminance
+from guidegen.languages import N_, _, general
 from guidegen.quality.verdict import Verdict
 
 
 def words(options: Luminance) -> str:
     """What the filter does, for people."""
-    return (
-        f"photos go that were taken at a brightness below {options.minimum_bv:g} Bv (APEX); those "
-        "that tell nothing of the light stay"
-    )
+    return _(
+        "photos go that were taken at a brightness below %(brightness)s Bv (APEX); those that "
+        "tell nothing of the light stay"
+    ) % {"brightness": general(options.minimum_bv)}
 
 
 def find(photos: pd.DataFrame, options: Luminance) -> Verdict:
@@ -31,7 +32,7 @@ def find(photos: pd.DataFrame, options: Luminance) -> Verdict:
     if "luminance_bv" not in photos:
         return Verdict({}, {"photos_with_light": 0})
     light = photos["luminance_bv"].to_numpy(float)
-    reason = f"darker than {options.minimum_bv:g} Bv"
+    reason = N_("darker than %(number)s Bv") % {"number": f"{options.minimum_bv:g}"}
     return Verdict(
         {reason: light < options.minimum_bv}, {"photos_with_light": int(np.sum(~np.isnan(light)))}
     )

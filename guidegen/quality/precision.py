@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Precision
+from guidegen.languages import N_, _
 from guidegen.quality.verdict import Ints, Verdict
 
 # Flickr's scale, from the world to a street; numbers outside it are no such accuracy.
@@ -17,10 +18,10 @@ _MOST_DECIMALS = 7
 
 def words(options: Precision) -> str:
     """What the filter does, for people."""
-    return (
-        f"photos go whose position has fewer than {options.decimals} decimals of a degree, or "
-        f"an accuracy below {options.minimum_accuracy} (11 is a city, 16 a street)"
-    )
+    return _(
+        "photos go whose position has fewer than %(decimals)s decimals of a degree, or an "
+        "accuracy below %(accuracy)s (11 is a city, 16 a street)"
+    ) % {"decimals": options.decimals, "accuracy": options.minimum_accuracy}
 
 
 def find(photos: pd.DataFrame, options: Precision) -> Verdict:
@@ -42,8 +43,8 @@ def find(photos: pd.DataFrame, options: Precision) -> Verdict:
         vague = (accuracy >= _SCALE[0]) & (accuracy < options.minimum_accuracy)
     return Verdict(
         {
-            f"position with fewer than {options.decimals} decimals": few,
-            f"accuracy below {options.minimum_accuracy}": vague & ~few,
+            N_("position with fewer than %(number)s decimals") % {"number": options.decimals}: few,
+            N_("accuracy below %(number)s") % {"number": options.minimum_accuracy}: vague & ~few,
         }
     )
 

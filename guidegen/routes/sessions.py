@@ -15,6 +15,7 @@ import pandas as pd
 from numba import njit
 
 from guidegen.geo import Floats
+from guidegen.languages import N_
 from guidegen.routes.segments import Ints, Segments
 
 Longs = npt.NDArray[np.intp]
@@ -91,14 +92,16 @@ def movements(
     facts = {
         "photos": len(photos),
         "left_out": {
-            "no time of day": int((~timed).sum()),
-            "in several places at one time": int(timed.sum()) - used,
+            N_("no time of day"): int((~timed).sum()),
+            N_("in several places at one time"): int(timed.sum()) - used,
         },
         "same_spot": used - stops.author.size,
         **_counts(stops, breaks),
         "dropped": {
-            "back to the same point": int((~moved).sum()),
-            f"faster than {fastest_kmh:g} km/h": int((moved & ~slow).sum()),
+            N_("back to the same point"): int((~moved).sum()),
+            N_("faster than %(number)s km/h") % {"number": f"{fastest_kmh:g}"}: int(
+                (moved & ~slow).sum()
+            ),
         },
         "movements": int((moved & slow).sum()),
     }

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from guidegen.languages import N_
+
 Mask = npt.NDArray[np.bool_]
 Test = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
@@ -72,26 +74,26 @@ is_square = both(
 
 # The first rule that fits a way tells why it is left out.
 RULES = (
-    Rule("not there", "it is not built yet, or gone", has("highway", _UNBUILT)),
+    Rule("not there", N_("it is not built yet, or gone"), has("highway", _UNBUILT)),
     Rule(
         "indoors",
-        "houses close at night, and photos in them tell nothing of streets",
+        N_("houses close at night, and photos in them tell nothing of streets"),
         either(has("highway", ["corridor"]), unless(has("indoor", ["yes"]), is_square)),
     ),
     Rule(
         "not a street",
-        "lifts, platforms, bus lanes, race tracks and outlines lead nowhere on foot",
+        N_("lifts, platforms, bus lanes, race tracks and outlines lead nowhere on foot"),
         unless(lambda tags: ~tags["highway"].isin(STREETS), is_square),
     ),
     Rule(
         "outline",
-        "the line runs around a yard or a flight of steps, not along a street",
+        N_("the line runs around a yard or a flight of steps, not along a street"),
         unless(has("area", ["yes"]), is_square),
     ),
-    Rule("no walkers", "walking is forbidden", has("foot", ["no", "private"])),
+    Rule("no walkers", N_("walking is forbidden"), has("foot", ["no", "private"])),
     Rule(
         "motorway",
-        "motorways and their like are forbidden unless a sign allows walkers",
+        N_("motorways and their like are forbidden unless a sign allows walkers"),
         unless(
             either(has("highway", ["motorway", "motorway_link"]), has("motorroad", ["yes"])),
             _walkers_welcome,
@@ -99,12 +101,12 @@ RULES = (
     ),
     Rule(
         "cycleway",
-        "it is for bicycles only unless walkers are allowed",
+        N_("it is for bicycles only unless walkers are allowed"),
         unless(has("highway", ["cycleway"]), _walkers_welcome),
     ),
     Rule(
         "private",
-        "only some people may enter, and nobody else is told so by walkers' tags",
+        N_("only some people may enter, and nobody else is told so by walkers' tags"),
         unless(has("access", _CLOSED), _walkers_welcome),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from guidegen.languages import _
 from guidegen.website.feeds import FEED
 from guidegen.website.linked_data import linked_data
 from guidegen.website.pages import Page
@@ -17,7 +18,8 @@ from guidegen.website.share_picture import (
     place_picture,
     walk_picture,
 )
-from guidegen.website.sitemap import city_sitemaps, robots, site_sitemap
+from guidegen.website.sitemap import Listing, city_sitemaps, robots, site_sitemap
+from guidegen.website.theme_colours import Palette
 from guidegen.website.views import CityView
 
 
@@ -47,30 +49,32 @@ def sharing(page: Page, root: str, base_url: str) -> dict[str, Any]:
         "picture": f"{base_url}/{picture}" if picture else "",
         "width": WIDTH,
         "height": HEIGHT,
-        "alt": f"A map drawn from photographs: {_subject(page)}" if picture else "",
+        "alt": _("A map drawn from photographs: %(subject)s") % {"subject": _subject(page)}
+        if picture
+        else "",
     }
 
 
 def city_files(
-    view: CityView, pages: Sequence[str], feed: str, base_url: str
+    view: CityView, pages: Sequence[Listing], feed: str, colours: Palette
 ) -> Iterator[tuple[str, str | bytes]]:
     """The files of a city, as (path from the site's folder, content).
 
     Args:
         view: the city.
-        pages: paths of its pages that search engines should know.
+        pages: those of its pages that search engines should know.
         feed: see `feeds.city_feed`.
-        base_url: where the site will be, without a slash at its end.
+        colours: of the theme.
     """
     slug = view.guide.city.slug
-    yield f"{slug}/{FOLDER}/index.png", city_picture(view)
+    yield f"{slug}/{FOLDER}/index.png", city_picture(view, colours)
     for place in view.places:
-        yield f"{slug}/{FOLDER}/places/{place.id}.png", place_picture(view, place)
+        yield f"{slug}/{FOLDER}/places/{place.id}.png", place_picture(view, place, colours)
     for walk in view.walks:
-        yield f"{slug}/{FOLDER}/walks/{walk.id}.png", walk_picture(view, walk)
+        yield f"{slug}/{FOLDER}/walks/{walk.id}.png", walk_picture(view, walk, colours)
     if feed:
         yield f"{slug}/{FEED}", feed
-    yield from city_sitemaps(slug, [f"{base_url}/{address_of(path)}" for path in pages])
+    yield from city_sitemaps(slug, pages)
 
 
 def site_files(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
@@ -79,14 +83,23 @@ def site_files(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
     yield from robots(base_url)
 
 
+def listing(page: Page, base_url: str) -> Listing:
+    """A page as sitemaps list it; see `sharing`."""
+    paths = {language: address_of(path) for language, path in page.paths.items()}
+    return Listing(
+        f"{base_url}/{address_of(page.path)}",
+        {language: f"{base_url}/{path}" for language, path in paths.items()},
+    )
+
+
 def _picture(page: Page) -> str:
     """The path of the map that stands for a page; "" if there is none."""
     if "view" not in page.context:
         return ""
-    slug, _, name = page.path.partition("/")
+    folder = f"{page.context['city'].slug}/{FOLDER}"
     if page.template not in ("place.html", "walk.html"):
-        return f"{slug}/{FOLDER}/index.png"
-    return f"{slug}/{FOLDER}/{name.removesuffix('.html')}.png"
+        return f"{folder}/index.png"
+    return f"{folder}/{page.path.removeprefix(page.folder).removesuffix('.html')}.png"
 
 
 def _subject(page: Page) -> str:

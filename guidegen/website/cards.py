@@ -6,13 +6,16 @@ import json
 import shutil
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
+from guidegen.languages import SOURCE_LANGUAGE, spoken, spoken_of
 from guidegen.website.charts import dot_portrait
+from guidegen.website.editions import languages_of, subfolder
 from guidegen.website.views import CityView
 
 CARD = "data/city.json"
@@ -29,6 +32,7 @@ class Card:
         photos: how many.
         people: who took them.
         years: the first and the last of them, if known.
+        languages: that it has pages in, the main one first.
     """
 
     slug: str
@@ -37,6 +41,12 @@ class Card:
     photos: int
     people: int
     years: tuple[int, int] | None
+    languages: tuple[str, ...] = (SOURCE_LANGUAGE,)
+
+    @property
+    def folder(self) -> str:
+        """Where its pages are in the language that is being written, or else its main one."""
+        return f"{self.slug}/{subfolder(self.languages, spoken())}"
 
     def facts(self) -> dict[str, Any]:
         """The card, ready for JSON."""
@@ -53,6 +63,7 @@ def card_of(view: CityView) -> Card:
         len(guide.photos),
         len(guide.authors),
         (int(view.years[0]), int(view.years[1])) if view.years else None,
+        languages_of(guide.city),
     )
 
 
@@ -63,14 +74,20 @@ def read_card(folder: Path) -> Card | None:
         facts = json.loads((folder / CARD).read_text("utf-8"))
         places, photos, people = (int(facts[name]) for name in ("places", "photos", "people"))
         years = (int(facts["years"][0]), int(facts["years"][1])) if facts["years"] else None
-        return Card(folder.name, str(facts["name"]), places, photos, people, years)
+        languages = spoken_of([str(tag) for tag in facts.get("languages", ())])
+        return Card(folder.name, str(facts["name"]), places, photos, people, years, languages)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
 
 
 def portrait(folder: Path) -> Markup:
     """The city as an engraving, drawn from its published positions."""
-    published = json.loads((folder / "data/photos.json").read_text("utf-8"))
+    return _drawn((folder / "data/photos.json").read_text("utf-8"))
+
+
+@lru_cache(16)  # it is asked for by pages of every language
+def _drawn(photos_json: str) -> Markup:
+    published = json.loads(photos_json)
     spots, photos = np.unique(
         np.array(published["positions"], dtype=float).reshape(-1, 2), axis=0, return_counts=True
     )

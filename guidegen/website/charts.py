@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from guidegen.geo import Floats
 
+_THUMBNAIL = 100  # units of the longer side
+_FEWEST_UNITS = 1.0  # points of a thumbnail that are nearer to each other are not told apart
 _WIDTH, _HEIGHT, _TOP, _BASE = 360.0, 132.0, 8.0, 108.0
 
 
@@ -86,6 +88,26 @@ def dot_portrait(lon: Floats, lat: Floats, photos: Floats) -> Markup:
     )
 
 
+def line_thumbnail(line: Floats) -> Markup:
+    """The shape of a line as a small SVG picture, north up, its start a dot.
+
+    Args:
+        line: lon and lat in degrees, shape (points, 2).
+    """
+    x = (line[:, 0] - line[:, 0].min()) * np.cos(np.radians(line[:, 1].mean()))
+    y = line[:, 1].max() - line[:, 1]
+    size = max(float(x.max()), float(y.max()), 1e-9)
+    margin = (_THUMBNAIL - np.array([x.max(), y.max()]) / size * _THUMBNAIL) / 2
+    points = np.column_stack((x, y)) / size * _THUMBNAIL + margin
+    kept = _apart(points)
+    path = "L".join(f"{east:.1f} {south:.1f}" for east, south in kept)
+    east, south = kept[0]
+    return Markup(  # noqa: S704 - made of numbers only
+        f'<svg class="walk-shape" viewBox="-8 -8 116 116" aria-hidden="true">'
+        f'<path d="M{path}"/><circle cx="{east:.1f}" cy="{south:.1f}" r="6"/></svg>'
+    )
+
+
 def _window(points: Floats, photos: Floats) -> tuple[Floats, Floats]:
     """Corner and size of the box around the middle 98% of the photos, on both axes."""
     edges = []
@@ -129,3 +151,12 @@ def _svg(bars: Bars, content: str) -> Markup:
         f'aria-labelledby="{bars.key}-t {bars.key}-d"><title id="{bars.key}-t">{title}</title>'
         f'<desc id="{bars.key}-d">{description}</desc>{content}</svg>'
     )
+
+
+def _apart(points: Floats) -> list[Floats]:
+    """The points without those that are very near to the one before; the last stays."""
+    kept = [points[0]]
+    for point in points[1:-1]:
+        if np.hypot(*(point - kept[-1])) >= _FEWEST_UNITS:
+            kept.append(point)
+    return [*kept, points[-1]]

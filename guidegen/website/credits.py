@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guidegen.languages import N_, _
 from guidegen.website.stories import PictureView, SourceView
 from guidegen.website.views import CityView, PlaceView
 
-EDITORS = "The editors of this guide"
+EDITORS = N_("The editors of this guide")
 
 _WHAT = ("names", "texts", "pictures")
 
@@ -43,10 +44,11 @@ class PictureCredit:
 
 def sources_used(view: CityView) -> list[SourceUse]:
     """Each source with what is from it: the editors first, then by name."""
+    editors = _(EDITORS)
     counts: dict[str, Counter[str]] = {}
     licences: dict[str, dict[str, str]] = {}
     for what, source in _uses(view):
-        provider = source.provider if source else EDITORS
+        provider = source.provider if source else editors
         counts.setdefault(provider, Counter())[what] += 1
         known = licences.setdefault(provider, {})
         if source and source.licence:
@@ -57,7 +59,7 @@ def sources_used(view: CityView) -> list[SourceUse]:
             tuple(sorted(licences[provider].items())),
             *(counts[provider][what] for what in _WHAT),
         )
-        for provider in sorted(counts, key=lambda name: (name != EDITORS, name.casefold()))
+        for provider in sorted(counts, key=lambda name: (name != editors, name.casefold()))
     ]
 
 

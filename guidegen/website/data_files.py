@@ -29,7 +29,10 @@ _PROFILES = {"months": ("month", 12), "weekdays": ("weekday", 7), "hours": ("hou
 
 
 def data_files(view: CityView) -> Iterator[tuple[str, str]]:
-    """Each published file of a city, as (path from the city's folder, text)."""
+    """Each published file of a city, as (path from the city's folder, text).
+
+    What has words in it has those of the language that is being written, the city's main one.
+    """
     points = [place_feature(place) for place in view.places]
     areas = [area_feature(place) for place in view.places if place.area]
     yield "data/places.geojson", to_json(_collection(points))
@@ -37,9 +40,8 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     yield "data/photos.json", to_json(photos(view))
     yield "data/report.json", to_json(report(view))
     yield CARD, to_json(card_of(view).facts())
-    yield "data/guide.js", _script("city", map_data(view))
+    yield from worded_files(view)
     yield "data/dots.js", _script("dots", dot_data(view))
-    yield "data/search.js", _script("search", search_data(view))
     yield from ((f"data/{name}.js", _script(name, packed)) for name, packed in network_data(view))
     for place in view.places:
         features = [place_feature(place), *([area_feature(place)] if place.area else [])]
@@ -50,6 +52,14 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     yield from _basemap_files(view)
     if view.guide.streets is not None:
         yield "downloads/streets.txt", words.STREETS_NOTE
+
+
+def worded_files(view: CityView) -> Iterator[tuple[str, str]]:
+    """The scripts with words in them, as (path from the folder of a language, text)."""
+    yield "data/guide.js", _script("city", map_data(view))
+    yield "data/search.js", _script("search", search_data(view))
+    if view.guide.ways is not None:
+        yield "data/walks.js", _script("walks", [map_walk(walk) for walk in view.walks])
 
 
 def _movement_files(view: CityView) -> Iterator[tuple[str, str]]:
@@ -64,8 +74,6 @@ def _walk_files(view: CityView) -> Iterator[tuple[str, str]]:
     walks = view.walks
     features = [walk_feature(walk) for walk in walks]
     yield "data/walks.geojson", to_json(_collection(features))
-    if view.guide.ways is not None:
-        yield "data/walks.js", _script("walks", [map_walk(walk) for walk in walks])
     for walk, feature in zip(walks, features, strict=True):
         yield f"downloads/{walk.id}.geojson", to_json(feature)
         yield f"downloads/{walk.id}.gpx", walk_gpx(walk)
@@ -163,6 +171,8 @@ def map_data(view: CityView) -> dict[str, Any]:
     box, credit = view.guide.city.bbox, walk_credit(view.guide)
     return {
         "slug": view.guide.city.slug,
+        "name": view.guide.city.name,
+        "timezone": view.guide.city.timezone,
         "bounds": [[box.south, box.west], [box.north, box.east]],
         "attribution": [credit.text for credit in view.guide.credits],
         "ways": view.guide.kind_of_way,
@@ -192,11 +202,20 @@ def _map_place(place: PlaceView) -> dict[str, Any]:
         "months": _bins(place.profiles.get("month"), 12),
         "who": place.who,
         "people": place.facts["authors"],
-        "best": words.sentence(f"at its best {place.best}") if place.best else "",
+        "best": words.sentence(place.at_its_best),
+        "when": _when(place),
         "area": place.polygons,
         "image": _thumbnail(place),
         "label_at": place.label_at,
     }
+
+
+def _when(place: PlaceView) -> dict[str, Any] | None:
+    """The ranges of months (1 to 12), weekdays (Monday is 0) and hours that it is at its best."""
+    season = place.season
+    if season is None:
+        return None
+    return {"months": season.months, "weekdays": season.weekdays, "hours": season.hours}
 
 
 def _thumbnail(place: PlaceView) -> str | None:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from markupsafe import Markup
 
 from guidegen.geo import Box, Projection
+from guidegen.languages import _, ngettext
 from guidegen.website import words
 
 Levels = npt.NDArray[np.uint8]
@@ -51,14 +52,30 @@ class Change:
     def sentence(self) -> str:
         """What the two maps show, for those who do not see them."""
         before, after, fewer, none = self.counts
-        told = (
-            f"Three people or more photographed in {words.count(before, 'square', 'squares')} of "
-            f"{self.square_m:.0f} m before and in {words.number(after)} after; "
+        told = {
+            "before": words.number(before),
+            "after": words.number(after),
+            "metres": f"{self.square_m:.0f}",
+            "fewer": words.number(fewer),
+            "none": words.number(none),
+        }
+        where = ngettext(
+            "Three people or more photographed in %(before)s square of %(metres)s m before and in "
+            "%(after)s after",
+            "Three people or more photographed in %(before)s squares of %(metres)s m before and "
+            "in %(after)s after",
+            before,
         )
         if fewer == 0:
-            return f"{told}nowhere are there clearly fewer than before."
-        told += f"in {words.number(fewer)} there are clearly fewer than before"
-        return f"{told}, in {words.number(none)} of these fewer than three." if none else f"{told}."
+            text = _("%(where)s; nowhere are there clearly fewer than before.")
+        elif none:
+            text = _(
+                "%(where)s; in %(fewer)s there are clearly fewer than before, in %(none)s of "
+                "these fewer than three."
+            )
+        else:
+            text = _("%(where)s; in %(fewer)s there are clearly fewer than before.")
+        return text % {**told, "where": where % told}
 
 
 def change(
@@ -107,7 +124,7 @@ def svg(change: Change, key: str, *, after: bool) -> Markup:
         '<svg class="density" viewBox="0 0 {columns} {rows}" role="img" aria-labelledby="{key}-t">'
         '<title id="{key}-t">{title}</title><g transform="translate(0 .5)">{drawn}</g></svg>'
     )
-    title = "Map after" if after else "Map before"
+    title = _("Map after") if after else _("Map before")
     return frame.format(columns=columns, rows=rows, key=key, title=title, drawn=drawn)
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-
-from gpxpy import gpx
+from xml.sax.saxutils import escape
 
 from guidegen import kml
 from guidegen.languages import _
@@ -17,7 +16,14 @@ from guidegen.website import words
 from guidegen.website.views import CityView, PlaceView
 from guidegen.website.walks import WalkView
 
-_CREATOR = "guidegen"
+_GPX = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<gpx xmlns="http://www.topografix.com/GPX/1/1" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+xsi:schemaLocation="http://www.topografix.com/GPX/1/1 \
+http://www.topografix.com/GPX/1/1/gpx.xsd" version="1.1" creator="guidegen">
+  <metadata>
+"""
 PLACES = "downloads/places"  # names of walks' files are in the folder above
 GUIDE = "downloads/guide"
 
@@ -41,23 +47,19 @@ def places_gpx(name: str, places: Sequence[PlaceView], walks: Sequence[WalkView]
         places: in the order they are written.
         walks: in the order they are written.
     """
-    document = gpx.GPX()
-    document.creator, document.name = _CREATOR, one_line(name)
-    document.waypoints = [_waypoint(place) for place in places]
-    for walk in walks:
-        track = gpx.GPXTrack(name=one_line(walk.name), description=_length(walk))
-        points = [gpx.GPXTrackPoint(lat, lon) for lon, lat in _line(walk)]
-        track.segments.append(gpx.GPXTrackSegment(points))
-        document.tracks.append(track)
-    notices = list(dict.fromkeys(walk.credit.notice for walk in walks if walk.credit.notice))
-    document.description = one_line(". ".join(notices), 500) or None
-    return document.to_xml(version="1.1")
+    return "".join([
+        _GPX,
+        *_elements(4, name=one_line(name), desc=_notices(walks)),
+        "  </metadata>\n",
+        *(part for place in places for part in _waypoint(place)),
+        *(part for walk in walks for part in _track(walk)),
+        "</gpx>",
+    ])  # fmt: skip
 
 
 def places_kml(name: str, places: Sequence[PlaceView], walks: Sequence[WalkView] = ()) -> str:
     """Places with their areas, and walks, in KML 2.2; see places_gpx."""
-    notices = dict.fromkeys(walk.credit.notice for walk in walks if walk.credit.notice)
-    document = kml.Kml(one_line(name), one_line(". ".join(notices), 500))
+    document = kml.Kml(one_line(name), _notices(walks))
     parent = kml.folder(document.document, _("Places")) if walks else document.document
     for place in places:
         both = kml.geometries(kml.placemark(parent, one_line(place.name), _about(place)))
@@ -71,11 +73,39 @@ def places_kml(name: str, places: Sequence[PlaceView], walks: Sequence[WalkView]
     return document.written()
 
 
-def _waypoint(place: PlaceView) -> gpx.GPXWaypoint:
-    lon, lat = _at(place)
-    return gpx.GPXWaypoint(
-        lat, lon, name=one_line(place.name), description=_about(place), type=place.level
+def _waypoint(place: PlaceView) -> Iterator[str]:
+    yield f"  <wpt {_position(*_at(place))}>\n"
+    yield from _elements(4, name=one_line(place.name), desc=_about(place), type=place.level)
+    yield "  </wpt>\n"
+
+
+def _track(walk: WalkView) -> Iterator[str]:
+    yield "  <trk>\n"
+    yield from _elements(4, name=one_line(walk.name), desc=_length(walk))
+    yield "    <trkseg>\n"
+    for at in _line(walk):
+        yield f"      <trkpt {_position(*at)}>\n      </trkpt>\n"
+    yield "    </trkseg>\n  </trk>\n"
+
+
+def _elements(indent: int, **texts: str) -> Iterator[str]:
+    """Elements of GPX with text in them, a line each; those without any are left out."""
+    return (f"{' ' * indent}<{tag}>{escape(text)}</{tag}>\n" for tag, text in texts.items() if text)
+
+
+def _position(lon: float, lat: float) -> str:
+    """A position as attributes of GPX, which has no exponents."""
+    return " ".join(
+        f'{name}="{whole}.{rest.rstrip("0") or "0"}"'
+        for name, degrees in (("lat", lat), ("lon", lon))
+        for whole, _, rest in [f"{degrees:.6f}".partition(".")]
     )
+
+
+def _notices(walks: Sequence[WalkView]) -> str:
+    """Whose the walks are, each once."""
+    notices = dict.fromkeys(walk.credit.notice for walk in walks if walk.credit.notice)
+    return one_line(". ".join(notices), 500)
 
 
 def _about(place: PlaceView) -> str:

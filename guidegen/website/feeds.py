@@ -8,15 +8,15 @@ if that is later. A walk is dated as the newest place on it. What has no date is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from guidegen.languages import _, spoken
 from guidegen.markup import one_line
 from guidegen.website import words
 from guidegen.website.gather import newest_months
-from guidegen.website.stories import PAGE_LANGUAGE
 from guidegen.website.views import CityView, PlaceView
 
 FEED = "feed.xml"
@@ -51,9 +51,9 @@ def city_feed(view: CityView, base_url: str) -> str:
     name = view.guide.city.name
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{PAGE_LANGUAGE}">',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{spoken()}">',
         f"<id>{_text(home)}</id>",
-        f"<title>{_text(f'{name}: places and walks')}</title>",
+        f"<title>{_text(_('%(city)s: places and walks') % {'city': name})}</title>",
         f"<updated>{_moment(entries[0].on)}</updated>",
         "<author><name>guidegen</name></author>",
         f"<link rel={_quoted('self')} href={_quoted(home + FEED)}/>",
@@ -74,8 +74,7 @@ def _entries(view: CityView) -> list[_Entry]:
     for walk in view.walks:
         passed = [days[each.place.id] for each in walk.passes if each.place.id in days]
         if passed:
-            told = f"{walk.kind}: {words.distance(walk.length_m)}, {walk.duration}."
-            walks.append(_Entry(walk.url, walk.name, told, max(passed)))
+            walks.append(_Entry(walk.url, walk.name, walk.summary, max(passed)))
     return places + walks
 
 
@@ -89,8 +88,8 @@ def _days(view: CityView) -> Mapping[str, date]:
 
 
 def _told(place: PlaceView) -> str:
-    parts: Sequence[str] = [f"at its best {place.best}"] if place.best else []
-    return words.sentence("; ".join([f"Photographed by {place.facts['authors']} people", *parts]))
+    parts = [place.photographed, *([place.at_its_best] if place.best else [])]
+    return words.sentence("; ".join(parts))
 
 
 def _entry(entry: _Entry, home: str) -> str:

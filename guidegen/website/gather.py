@@ -17,14 +17,14 @@ import numpy as np
 from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Projection
 from guidegen.licences import licence_of
-from guidegen.places.best_time import best_time, best_time_sentence
+from guidegen.places.best_time import best_times
 from guidegen.tables import LEVELS, PROFILE_KINDS, VISITORS
-from guidegen.website import words
 from guidegen.website.dots import published_dots
 from guidegen.website.guide import Guide, Story
 from guidegen.website.movement import route_views
+from guidegen.website.naming import namings
 from guidegen.website.privacy import told, withhold
-from guidegen.website.stories import story_view, web_address
+from guidegen.website.stories import web_address
 from guidegen.website.views import CityView, PhotoLink, PlaceView, Profile
 from guidegen.website.walks import walk_views
 
@@ -61,22 +61,19 @@ def _places(guide: Guide, profiles: Mapping[str, Mapping[str, Profile]]) -> list
     table = guide.places[guide.places["authors"] >= FEWEST_AUTHORS]
     rows = [_facts(row) for row in table.drop(columns="geometry").to_dict("records")]
     published = {row["place_id"] for row in rows}
-    best = {name: best_time(group) for name, group in guide.profiles.groupby("place_id")}
-    links = _photo_links(guide)
+    best = best_times(guide.profiles)
+    links, called = _photo_links(guide), namings(guide)
     views = []
     for row, area in zip(rows, _areas(table), strict=True):
         place_id = row["place_id"]
         row["parent"] = row["parent"] if row["parent"] in published else None
         story = guide.stories.get(place_id, Story())
-        season = best.get(place_id)
         views.append(
             PlaceView(
                 facts=row,
-                name=row["name"] or words.coordinates(row["lon"], row["lat"]),
-                story=story_view(story, row["name"], guide.city.languages),
-                who=words.who(row["label"], row["tourist_share"]),
-                best=words.at_its_best(season) if season else "",
-                best_sentence=best_time_sentence(season) if season else "",
+                naming=called[place_id],
+                told=story,
+                season=best.get(place_id),
                 profiles=profiles.get(place_id, {}),
                 area=area,
                 photos=tuple(links.get(place_id, ())),

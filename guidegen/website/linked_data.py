@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from guidegen.website import words
+from guidegen.languages import _, spoken
 from guidegen.website.data_files import to_json
+from guidegen.website.editions import index_name
 
 if TYPE_CHECKING:
     from guidegen.website.pages import Page
@@ -36,29 +37,32 @@ def linked_data(page: Page, at: At) -> Markup:
     """
     says = _SAY.get(page.template)
     graph = says(page, at) if says else []
+    if graph and page.paths:
+        graph.append({"@type": "WebPage", "url": at(page.path), "inLanguage": page.language})
     told = {"@context": "https://schema.org", "@graph": graph}
     return Markup(to_json(told)) if graph else Markup("")  # noqa: S704 - to_json escapes <, >, &
 
 
 def _index(page: Page, at: At) -> list[Node]:
     cards = [entry["card"] for entry in page.context["cities"]]
-    cities = [(card.name, at(f"{card.slug}/index.html")) for card in cards]
-    return [_item_list("City guides", cities)] if cities else []
+    cities = [(card.name, at(f"{card.folder}index.html")) for card in cards]
+    return [_item_list(_("City guides"), cities)] if cities else []
 
 
 def _city(page: Page, at: At) -> list[Node]:
     view: CityView = page.context["view"]
     city, box = view.guide.city, view.guide.city.bbox
-    places = [(place.name, at(f"{city.slug}/{place.url}")) for place in view.of_level("place")]
+    places = [(place.name, at(f"{page.folder}{place.url}")) for place in view.of_level("place")]
     home = {
         "@type": "TouristDestination",
-        "@id": f"{at(page.path)}#city",
+        "@id": f"{at(_main(page))}#city",
         "name": city.name,
         "url": at(page.path),
         # schema.org puts the latitude first: south west, then north east
         "geo": {"@type": "GeoShape", "box": f"{box.south} {box.west} {box.north} {box.east}"},
     }
-    listed = [_item_list(f"Places in {city.name}", places)] if places else []
+    title = _("Places in %(city)s") % {"city": city.name}
+    listed = [_item_list(title, places)] if places else []
     return [home, *listed, _breadcrumbs([_guides(at), (city.name, at(page.path))])]
 
 
@@ -66,10 +70,10 @@ def _place(page: Page, at: At) -> list[Node]:
     view: CityView = page.context["view"]
     place: PlaceView = page.context["place"]
     above = [*reversed(view.ancestors(place)), place]
-    trail = [(each.name, at(f"{view.guide.city.slug}/{each.url}")) for each in above]
+    trail = [(each.name, at(f"{page.folder}{each.url}")) for each in above]
     node: Node = {
         "@type": "TouristAttraction",
-        "@id": f"{at(page.path)}#place",
+        "@id": f"{at(_main(page))}#place",
         "name": place.name,
         "url": at(page.path),
         "description": str(page.context["character"]),
@@ -82,11 +86,10 @@ def _place(page: Page, at: At) -> list[Node]:
         "sameAs": _same_as(place),
     }
     node |= {name: value for name, value in optional.items() if value}
-    return [node, _breadcrumbs([_guides(at), _city_crumb(view, at), *trail])]
+    return [node, _breadcrumbs([_guides(at), _city_crumb(page, at), *trail])]
 
 
 def _walk(page: Page, at: At) -> list[Node]:
-    view: CityView = page.context["view"]
     walk: WalkView = page.context["walk"]
     stops = [
         {
@@ -95,7 +98,7 @@ def _walk(page: Page, at: At) -> list[Node]:
             "item": {
                 "@type": "TouristAttraction",
                 "name": passed.place.name,
-                "url": at(f"{view.guide.city.slug}/{passed.place.url}"),
+                "url": at(f"{page.folder}{passed.place.url}"),
                 "geo": _point(passed.place),
             },
         }
@@ -103,10 +106,10 @@ def _walk(page: Page, at: At) -> list[Node]:
     ]
     node: Node = {
         "@type": "TouristTrip",
-        "@id": f"{at(page.path)}#walk",
+        "@id": f"{at(_main(page))}#walk",
         "name": walk.name,
         "url": at(page.path),
-        "description": f"{walk.kind}: {words.distance(walk.length_m)}, {walk.duration}.",
+        "description": walk.summary,
     }
     if stops:
         node["itinerary"] = {
@@ -114,7 +117,7 @@ def _walk(page: Page, at: At) -> list[Node]:
             "numberOfItems": len(stops),
             "itemListElement": stops,
         }
-    trail = [_guides(at), _city_crumb(view, at), (walk.name, at(page.path))]
+    trail = [_guides(at), _city_crumb(page, at), (walk.name, at(page.path))]
     return [node, _breadcrumbs(trail)]
 
 
@@ -141,15 +144,20 @@ def _breadcrumbs(trail: Sequence[tuple[str, str]]) -> Node:
 
 
 def _guides(at: At) -> tuple[str, str]:
-    return "City guides", at("index.html")
+    return _("City guides"), at(index_name(spoken()))
+
+
+def _main(page: Page) -> str:
+    """The page in the city's main language: what it tells of is the same in all of them."""
+    return next(iter(page.paths.values()), page.path)
 
 
 def _home(view: CityView) -> str:
     return f"{view.guide.city.slug}/index.html"
 
 
-def _city_crumb(view: CityView, at: At) -> tuple[str, str]:
-    return view.guide.city.name, at(_home(view))
+def _city_crumb(page: Page, at: At) -> tuple[str, str]:
+    return page.context["city"].name, at(f"{page.folder}index.html")
 
 
 def _point(place: PlaceView) -> Node:

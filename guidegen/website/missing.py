@@ -12,7 +12,7 @@ import hashlib
 from jinja2 import Environment
 from markupsafe import Markup
 
-from guidegen.website.stories import PAGE_LANGUAGE
+from guidegen.languages import direction, spoken
 
 TEMPLATE, STYLE = "404.html", "404.css"
 
@@ -27,7 +27,8 @@ def missing_page(templates: Environment, base_url: str) -> str:
     style = templates.get_template(STYLE).render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return templates.get_template(TEMPLATE).render(
-        language=PAGE_LANGUAGE,
+        language=spoken(),
+        direction=direction(spoken()),
         home=f"{base_url}/" if base_url else "",
         style=Markup(style),  # noqa: S704 - the theme's own
         style_hash=f"sha256-{digest}",

@@ -13,9 +13,11 @@ import shapely
 
 from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Floats, Projection
+from guidegen.languages import N_, _
 from guidegen.routes.slices import EVERYTHING, HOURS, SEASONS, VISITORS
 from guidegen.routes.smooth import route_curves, sampled
 from guidegen.website import words
+from guidegen.website.reasons import reasons
 from guidegen.website.routes_picture import routes_picture
 
 if TYPE_CHECKING:
@@ -60,7 +62,9 @@ class RouteView:
     def direction(self) -> str:
         """Which way people go, in a few words."""
         share = 0.5 + abs(float(self.facts["balance"]))
-        return f"{words.percent(share)} go this way" if self.one_way else "both ways alike"
+        if not self.one_way:
+            return _("both ways alike")
+        return _("%(share)s go this way") % {"share": words.percent(share)}
 
 
 def route_views(guide: Guide, places: Sequence[PlaceView]) -> tuple[RouteView, ...]:
@@ -169,7 +173,10 @@ def movement_story(view: CityView) -> dict[str, Any]:
 
 def _told_moves(facts: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The account of movements, if it tells of enough people."""
-    return facts if facts and (facts.get("authors") or 0) >= FEWEST_AUTHORS else None
+    if not facts or (facts.get("authors") or 0) < FEWEST_AUTHORS:
+        return None
+    told = {name: reasons(facts[name]) for name in ("left_out", "dropped") if name in facts}
+    return {**facts, **told}
 
 
 def _known(places: Sequence[PlaceView]) -> list[PlaceView]:
@@ -192,7 +199,9 @@ def _slices(slices: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[tuple[s
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in slices:
         if each["kind"] != EVERYTHING:
-            groups.setdefault(_GROUPS[each["kind"]], []).append((each["name"], label(each["name"])))
+            groups.setdefault(_(_GROUPS[each["kind"]]), []).append(
+                (each["name"], label(each["name"]))
+            )
     return list(groups.items())
 
 
@@ -206,7 +215,12 @@ def _most_people(tracks: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
-_GROUPS = {"hours": "Time of day", "seasons": "Season", "visitors": "Who"}
+_SLICES = (
+    N_("morning"), N_("midday"), N_("afternoon"), N_("evening"), N_("night"),
+    N_("spring"), N_("summer"), N_("autumn"), N_("winter"),
+)  # fmt: skip
+"""The names of `HOURS` and `SEASONS`, for catalogues."""
+_GROUPS = {"hours": N_("Time of day"), "seasons": N_("Season"), "visitors": N_("Who")}
 
 
 def label(name: str) -> str:
@@ -214,8 +228,13 @@ def label(name: str) -> str:
     if name in HOURS:
         begins = list(HOURS.values())
         after = begins[(list(HOURS).index(name) + 1) % len(begins)]
-        return f"{words.capital(name)}, {HOURS[name]} to {after}"
+        told = {"time": words.capital(_(name)), "first": HOURS[name], "last": after}
+        return _("%(time)s, %(first)s to %(last)s") % told
     if name in SEASONS:
-        first, *_, last = SEASONS[name]
-        return f"{words.capital(name)}, {words.MONTHS[first - 1]} to {words.MONTHS[last - 1]}"
-    return words.LEGEND["tourist" if name == next(iter(VISITORS)) else "local"]
+        first, last = SEASONS[name][0], SEASONS[name][-1]
+        return _("%(season)s, %(first)s to %(last)s") % {
+            "season": words.capital(_(name)),
+            "first": words.months()[first - 1],
+            "last": words.months()[last - 1],
+        }
+    return words.legend()["tourist" if name == next(iter(VISITORS)) else "local"]

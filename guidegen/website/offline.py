@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +20,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from guidegen.city import City
+from guidegen.languages import _, spoken
 from guidegen.website.data_files import to_json
-from guidegen.website.stories import PAGE_LANGUAGE
+from guidegen.website.theme_colours import Palette
 
 WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
@@ -34,7 +35,6 @@ _NOT_KEPT = ("downloads/streets.", "share/", "sitemap", "feed.xml", WORKER, FILE
 _ICON_UNITS = 32
 _ICON_DOTS = ((12, 11, 3.2), (18, 13, 2.2), (15, 17.5, 2.2), (21, 20, 1.5), (10, 18.5, 1.3),
               (17, 24, 1.3), (23, 9, 1.1), (24, 25, 1))  # fmt: skip
-_NIGHT, _LAMP, _PAPER = "#12141a", "#ffd68c", "#f7f3ea"
 _SMOOTH = 4  # drawn so many times larger, then brought down
 
 
@@ -73,23 +73,24 @@ def offline_files(folder: Path, assets: Sequence[str], worker: str) -> Iterator[
     yield WORKER, f"self.edition = {json.dumps(edition)};\n{code}\n"
 
 
-def manifest(city: City, icons: Sequence[tuple[int, str]]) -> str:
+def manifest(city: City, icons: Sequence[tuple[int, str]], colours: Palette) -> str:
     """The web manifest of a city.
 
     Args:
         city: whose.
         icons: (pixels, file name in the site's folder `assets`).
+        colours: of the theme.
     """
     told = {
-        "name": f"{city.name}: a guide from photographs",
+        "name": _("%(city)s: a guide from photographs") % {"city": city.name},
         "short_name": city.name,
-        "lang": PAGE_LANGUAGE,
+        "lang": spoken(),
         "dir": "auto",
         "start_url": "./index.html",
         "scope": "./",
         "display": "minimal-ui",
-        "background_color": _PAPER,
-        "theme_color": _NIGHT,
+        "background_color": colours.light["ground"],
+        "theme_color": colours.dark["ground"],
         "icons": [
             {
                 "src": f"../assets/{name}",
@@ -104,23 +105,29 @@ def manifest(city: City, icons: Sequence[tuple[int, str]]) -> str:
     return to_json(told)
 
 
-@lru_cache
-def icons() -> tuple[tuple[int, str, bytes], ...]:
-    """The guide's icon as (pixels, file name, PNG); what may be cut off is only ground."""
-    drawn = ((size, _icon(size)) for size in ICON_SIZES)
+def icons(own: Mapping[int, bytes], ground: str, dots: str) -> tuple[tuple[int, str, bytes], ...]:
+    """The guide's icon as (pixels, file name, PNG); what may be cut off is only ground.
+
+    Args:
+        own: those that a theme brings, by size; the others are drawn.
+        ground: their colour behind the dots.
+        dots: the dots' colour.
+    """
+    drawn = ((size, own.get(size) or _icon(size, ground, dots)) for size in ICON_SIZES)
     return tuple(
         (size, f"icon-{size}-{hashlib.sha256(png).hexdigest()[:8].upper()}.png", png)
         for size, png in drawn
     )
 
 
-def _icon(size: int) -> bytes:
+@lru_cache
+def _icon(size: int, ground: str, dots: str) -> bytes:
     large = size * _SMOOTH
-    picture = Image.new("RGB", (large, large), _NIGHT)
+    picture = Image.new("RGB", (large, large), ground)
     draw, unit = ImageDraw.Draw(picture), large / _ICON_UNITS
     for x, y, radius in _ICON_DOTS:
         box = (x - radius, y - radius, x + radius, y + radius)
-        draw.ellipse([edge * unit for edge in box], fill=_LAMP)
+        draw.ellipse([edge * unit for edge in box], fill=dots)
     file = io.BytesIO()
     picture.reduce(_SMOOTH).quantize(32).save(file, "PNG", compress_level=9)
     return file.getvalue()

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import hypot
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.spatial import KDTree
 
 from guidegen.geo import Projection
+from guidegen.languages import SOURCE_LANGUAGE, spoken
 from guidegen.website import words
 from guidegen.website.cards import portrait, read_card
 from guidegen.website.credits import picture_credits, sources_used
+from guidegen.website.editions import folder_of, index_name, paths_of
 from guidegen.website.filters import filters_story
 from guidegen.website.movement import movement_story
 from guidegen.website.planner import planner_story
+from guidegen.website.reasons import by_count, problem
 from guidegen.website.redirects import redirects
 from guidegen.website.season_charts import season_charts
-from guidegen.website.stories import PAGE_LANGUAGE, web_address
+from guidegen.website.stories import web_address
 from guidegen.website.views import CityView, PlaceView
 from guidegen.website.walks import ways_left_out
 
@@ -36,12 +41,18 @@ class Page:
         template: its template's name.
         context: what the template is told.
         stands_for: the path of the page that search engines should know instead, or "".
+        folder: where the pages of its language are, from the site's folder, or "".
+        language: that it is written in.
+        paths: of the same page in all languages, by language; empty if there is but one.
     """
 
     path: str
     template: str
     context: Mapping[str, Any]
     stands_for: str = ""
+    folder: str = ""
+    language: str = SOURCE_LANGUAGE
+    paths: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,37 +60,81 @@ class Neighbour:
     """Another place, seen from one."""
 
     place: PlaceView
-    metres: float
-    direction: str
+    east_m: float
+    north_m: float
+
+    @property
+    def metres(self) -> float:
+        """How far it is."""
+        return hypot(self.east_m, self.north_m)
+
+    @property
+    def direction(self) -> str:
+        """Where it is, as a compass tells."""
+        return words.direction(self.east_m, self.north_m)
 
 
-def index_page(site: Path) -> Page:
-    """The page of all cities whose folders are in the site's folder, by name."""
+def index_pages(site: Path) -> Iterator[Page]:
+    """The page of all cities whose folders are in the site's folder, in all their languages.
+
+    English has index.html; without it the first language has that too, for those who ask for the
+    folder.
+    """
     cards = sorted(
         (card for folder in site.iterdir() if (card := read_card(folder))),
         key=lambda card: (card.name, card.slug),
     )
-    cities = [{"card": card, "portrait": portrait(site / card.slug)} for card in cards]
-    return Page("index.html", "index.html", {"cities": cities, "language": PAGE_LANGUAGE})
+    languages = list(dict.fromkeys(tag for card in cards for tag in card.languages))
+    languages = languages or [SOURCE_LANGUAGE]
+    paths = {tag: index_name(tag) for tag in languages}
+    several = paths if len(paths) > 1 else {}
+    context = {"cities": [{"card": card, "portrait": portrait(site / card.slug)} for card in cards]}
+    for tag, path in paths.items():
+        yield Page(path, "index.html", context, language=tag, paths=several)
+    if SOURCE_LANGUAGE not in paths:
+        first = languages[0]
+        yield Page("index.html", "index.html", context, paths[first], language=first, paths=several)
 
 
 def city_pages(view: CityView) -> Iterator[Page]:
-    """Every page of one city."""
+    """Every page of one city in the language that is being written."""
     city = view.guide.city
-    common = {"view": view, "city": city, "language": PAGE_LANGUAGE, **movement_story(view)}
-    yield Page(f"{city.slug}/index.html", "city.html", {**common, **_city_story(view)})
-    yield Page(f"{city.slug}/about.html", "about.html", {**common, **_about(view)})
-    yield Page(f"{city.slug}/planner.html", "planner.html", {**common, **planner_story(view)})
+    common = {"view": view, "city": city, **_labels(), **movement_story(view)}
+
+    def page(path: str, template: str, told: Mapping[str, Any], stands_for: str = "") -> Page:
+        folder = folder_of(city)
+        return Page(
+            folder + path,
+            template,
+            {**common, **told},
+            stands_for and folder + stands_for,
+            folder,
+            spoken(),
+            paths_of(city, path),
+        )
+
+    yield page("index.html", "city.html", _city_story(view))
+    yield page("about.html", "about.html", _about(view))
+    yield page("planner.html", "planner.html", planner_story(view))
     near = _neighbours(view)
     for place in view.places:
-        context = {**common, **_place_story(view, place), "near": near[place.id]}
-        yield Page(f"{city.slug}/{place.url}", "place.html", context)
+        told = {**_place_story(view, place), "near": near[place.id]}
+        yield page(place.url, "place.html", told)
     for walk in view.walks:
-        yield Page(f"{city.slug}/{walk.url}", "walk.html", {**common, "walk": walk})
+        yield page(walk.url, "walk.html", {"walk": walk})
     for old, now in redirects(view):
-        context = {**common, "place": now, "to": f"{now.id}.html" if now else "../index.html"}
-        target = f"{city.slug}/{now.url if now else 'index.html'}"
-        yield Page(f"{city.slug}/places/{old}.html", "redirect.html", context, target)
+        told = {"place": now, "to": f"{now.id}.html" if now else "../index.html"}
+        yield page(f"places/{old}.html", "redirect.html", told, now.url if now else "index.html")
+
+
+def _labels() -> dict[str, Any]:
+    """What pages call things."""
+    return {
+        "legend": words.legend(),
+        "levels": words.levels(),
+        "months": words.months(),
+        "along_routes_note": words.along_routes(),
+    }
 
 
 def _city_story(view: CityView) -> dict[str, Any]:
@@ -138,11 +193,11 @@ def _about(view: CityView) -> dict[str, Any]:
     return {
         "rows_read": read,
         "kept": kept,
-        "left_out": sorted(counts.items(), key=lambda item: (-item[1], item[0])),
+        "left_out": by_count(counts),
         "people": people,
         "visitors": _sum(view.people["tourist"], view.people["probable_tourist"]),
         "unknown_share": (view.people["unknown"] or 0) / people if people else None,
-        "rule": words.RULES[view.guide.city.visitors.rule],
+        "rule": words.rule(view.guide.city.visitors.rule),
         "knows_elsewhere": view.guide.report.get("visitors", {}).get("has_corpus", False),
         "credits": [{"credit": credit, "url": web_address(credit.url)}
                     for credit in view.guide.credits],
@@ -150,10 +205,10 @@ def _about(view: CityView) -> dict[str, Any]:
         "pictures": pictures,
         "own_pictures": sum(item.picture.own for item in pictures),
         "photo_links": len({photo.url for place in view.places for photo in place.photos}),
-        "problems": view.guide.problems,
+        "problems": [problem(text) for text in view.guide.problems],
         "published": int(view.dots.photos.sum()),
         "unused": view.guide.city.unused(),
-        **filters_story(view.guide.report.get("quality", {}), view.guide.density),
+        **filters_story(view.guide),
         "ways_left_out": ways_left_out(view.guide.streets.facts) if view.guide.streets else [],
     }  # fmt: skip
 
@@ -165,11 +220,11 @@ def _sum(*counts: int | None) -> int | None:
 
 
 def _character(place: PlaceView) -> str:
-    parts = [f"photographed by {words.count(place.facts['authors'], 'person', 'people')}"]
+    parts = [place.photographed]
     if place.facts["label"] != "undetermined":
         parts.append(place.who)
     if place.best:
-        parts.append(f"at its best {place.best}")
+        parts.append(place.at_its_best)
     return "; ".join(parts)
 
 
@@ -184,7 +239,7 @@ def _extreme_months(view: CityView, *, busiest: bool) -> list[str]:
     if profile is None or profile.total == 0:
         return []
     order = sorted(range(12), key=lambda month: profile.days[month] or 0, reverse=busiest)
-    return [words.MONTHS[month] for month in sorted(order[:3])]
+    return [words.months()[month] for month in sorted(order[:3])]
 
 
 def _leaning_to_locals(places: Sequence[PlaceView]) -> list[PlaceView]:
@@ -198,17 +253,17 @@ def _neighbours(view: CityView) -> dict[str, list[Neighbour]]:
     around = view.of_level("place")
     projection = Projection.around(view.guide.city.bbox)
     targets, origins = _metres(projection, around), _metres(projection, view.places)
+    tree, rows = KDTree(targets), {place.id: row for row, place in enumerate(around)}
     found = {}
     for place, origin in zip(view.places, origins, strict=True):
-        steps = targets - origin
-        kin = _kin(view, place)
-        near: list[Neighbour] = []
-        for index in np.argsort(np.hypot(*steps.T), kind="stable"):
-            if around[index].id not in kin and len(near) < NEAREST_PLACES:
-                east, north = steps[index]
-                metres = float(np.hypot(east, north))
-                near.append(Neighbour(around[index], metres, words.direction(east, north)))
-        found[place.id] = near
+        kin = {rows[name] for name in _kin(view, place) if name in rows}
+        reach_m = float(np.max(tree.query(origin, NEAREST_PLACES + len(kin))[0]))
+        near = tree.query_ball_point(origin, reach_m * (1 + 1e-9), return_sorted=True)
+        steps = [(targets[row] - origin, around[row]) for row in near if row not in kin]
+        steps.sort(key=lambda step: np.hypot(*step[0]))
+        found[place.id] = [
+            Neighbour(other, *map(float, step)) for step, other in steps[:NEAREST_PLACES]
+        ]
     return found
 
 

@@ -9,22 +9,34 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, TemplateError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
 from guidegen.errors import ConfigError, OutputError, Problem
+from guidegen.languages import (
+    SOURCE_LANGUAGE,
+    _,
+    direction,
+    ngettext,
+    speaking,
+    spoken_units,
+)
 from guidegen.streets.export import export_streets
 from guidegen.website import words
-from guidegen.website.addressed import address_of, city_files, sharing, site_files
-from guidegen.website.data_files import data_files
+from guidegen.website.addressed import address_of, city_files, listing, sharing, site_files
+from guidegen.website.compiled import prepare
+from guidegen.website.data_files import data_files, worded_files
+from guidegen.website.editions import folder_of, index_name, languages_of, versions
 from guidegen.website.feeds import FEED, city_feed
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
-from guidegen.languages import _, ngettext
 from guidegen.website.missing import missing_page
 from guidegen.website.offline import MANIFEST, icons, manifest, offline_files
-from guidegen.website.pages import Page, city_pages, index_page
+from guidegen.website.pages import Page, city_pages, index_pages
+from guidegen.website.script_texts import strings_script
+from guidegen.website.sitemap import Listing
 from guidegen.website.stories import IMAGES
+from guidegen.website.theme_templates import LayeredEnvironment
 from guidegen.website.themes import Theme, load_theme
 from guidegen.website.views import CityView
 
@@ -48,30 +60,23 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
     site = _Site(target, (base_url or "").rstrip("/"))
     try:
         target.mkdir(parents=True, exist_ok=True)
-        views = [view_city(guide) for guide in guides]
+        views = [_view(guide) for guide in guides]
         for view in views:
-            city = view.guide.city
-            look = site.look(city.theme, city.path)
-            feed = city_feed(view, site.base_url) if site.base_url else ""
-            listed = site.write_pages(
-                look, city_pages(view), feed=f"{site.base_url}/{city.slug}/{FEED}" if feed else ""
-            )
-            for path, text in data_files(view):
-                site.write(f"{city.slug}/{path}", text)
-            for name, file in picture_files(view).items():
-                site.copy(f"{city.slug}/{IMAGES}/{name}", file)
-            site.write_streets(view)
-            if site.base_url:
-                site.write_all(city_files(view, listed, feed, site.base_url))
-            site.write_offline(view, look)
+            site.write_city(view)
         first = views[0].guide.city if views else None
         look = site.look(first.theme, first.path) if first else site.look("default", target)
-        site.write_pages(look, [index_page(target)])
-        site.write("404.html", missing_page(look.templates, site.base_url))
+        site.write_pages(look, index_pages(target))
+        with speaking(languages_of(first)[0] if first else SOURCE_LANGUAGE):
+            site.write("404.html", missing_page(look.templates, site.base_url))
         if site.base_url:
             site.write_all(site_files(target, site.base_url))
     except OSError as error:
         raise OutputError(f"{target}: cannot write the site: {error.strerror}") from error
+
+
+def _view(guide: Guide) -> CityView:
+    with speaking(languages_of(guide.city)[0], guide.city.spoken_units):
+        return view_city(guide)
 
 
 @dataclass(frozen=True)
@@ -89,27 +94,62 @@ class _Site:
     target: Path
     base_url: str
     _looks: dict[tuple[Path, ...], _Look] = field(default_factory=dict)
+    _folders: dict[str, Path] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def look(self, name: str, city_file: Path) -> _Look:
         """The theme of a city, its assets written when it is first met."""
         theme = load_theme(name, city_file)
         if theme.folders not in self._looks:
-            self._write_assets(theme)
+            theme.write_assets(self.target / "assets")
             self._looks[theme.folders] = _Look(theme, environment(theme))
         return self._looks[theme.folders]
 
-    def write_pages(self, look: _Look, pages: Iterable[Page], **told: str) -> list[str]:
-        """Write pages; returns the paths of those that stand for themselves."""
+    def write_city(self, view: CityView) -> None:
+        """Write the pages of a city in all its languages, and its files."""
+        city = view.guide.city
+        look = self.look(city.theme, city.path)
+        main, *others = languages_of(city)
+        with speaking(main, city.spoken_units):
+            feed = city_feed(view, self.base_url) if self.base_url else ""
+            address = f"{self.base_url}/{city.slug}/{FEED}" if feed else ""
+            listed = self.write_pages(look, city_pages(view), feed=address)
+            self._write_files(view, data_files(view))
+        for language in others:
+            with speaking(language, city.spoken_units):
+                listed += self.write_pages(look, city_pages(view), feed="")
+                self._write_files(view, worded_files(view))
+        with speaking(main, city.spoken_units):
+            self._write_shared(view)
+            if self.base_url:
+                colours = look.theme.colours
+                self.write_all(city_files(view, listed, feed, colours))
+            self.write_offline(view, look)
+
+    def _write_files(self, view: CityView, files: Iterable[tuple[str, str]]) -> None:
+        folder = folder_of(view.guide.city)
+        for path, text in files:
+            self.write(f"{folder}{path}", text)
+
+    def _write_shared(self, view: CityView) -> None:
+        """Write what pages in all languages show."""
+        for name, file in picture_files(view).items():
+            self.copy(f"{view.guide.city.slug}/{IMAGES}/{name}", file)
+        self.write_streets(view)
+
+    def write_pages(self, look: _Look, pages: Iterable[Page], **told: str) -> list[Listing]:
+        """Write pages; returns those that stand for themselves."""
         listed = []
         for page in pages:
-            context = {**page.context, **told, **self._surroundings(look.theme, page)}
-            try:
-                text = look.templates.get_template(page.template).render(context)
-            except TemplateError as error:
-                raise ConfigError([_template_problem(error, look.theme)]) from error
+            with speaking(page.language, spoken_units()):
+                context = {**page.context, **told, **self._surroundings(look.theme, page)}
+                try:
+                    text = look.templates.get_template(page.template).render(context)
+                except TemplateError as error:
+                    raise ConfigError([_template_problem(error, look.theme)]) from error
             self.write(page.path, text)
             if not page.stands_for:
-                listed.append(page.path)
+                listed.append(listing(page, self.base_url))
         return listed
 
     def write_all(self, files: Iterable[tuple[str, str | bytes]]) -> None:
@@ -118,31 +158,30 @@ class _Site:
             if isinstance(content, str):
                 self.write(path, content)
             else:
-                self._file(path).write_bytes(content)
+                self._write(path, content)
 
     def write_offline(self, view: CityView, look: _Look) -> None:
         """Write what lets browsers keep a city, whose other files are all there."""
-        slug, drawn = view.guide.city.slug, icons()
+        slug, colours = view.guide.city.slug, look.theme.colours
         worker = look.theme.assets.get("worker.js")
         if worker is None:  # a theme of somebody's own that does without
             return
-        self.write_all((f"assets/{name}", png) for _, name, png in drawn)
-        shown = [(size, name) for size, name, _ in drawn]
-        self.write(f"{slug}/{MANIFEST}", manifest(view.guide.city, shown))
-        assets = [path.name for path in look.theme.asset_files()] + [name for _, name in shown]
+        drawn = icons(look.theme.icons(), colours.dark["ground"], colours.dark["dot"])
+        self.write_all((f"assets/{name}", png) for _size, name, png in drawn)
+        shown = [(size, name) for size, name, _png in drawn]
+        self.write(f"{slug}/{MANIFEST}", manifest(view.guide.city, shown, colours))
+        texts = [self._texts[each] for each in languages_of(view.guide.city) if each in self._texts]
+        assets = [*look.theme.files, *texts, *(name for _size, name in shown)]
         for path, text in offline_files(self.target / slug, sorted({*assets}), worker):
             self.write(f"{slug}/{path}", text)
 
-    def _write_assets(self, theme: Theme) -> None:
-        folder = self.target / "assets"
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in theme.asset_files():
-            if not (folder / path.name).exists():
-                shutil.copyfile(path, folder / path.name)
-
     def write(self, path: str, text: str) -> None:
         """Write a text file, line ends as they are."""
-        self._file(path).write_text(text, encoding="utf-8", newline="\n")
+        self._write(path, text.encode())
+
+    def _write(self, path: str, content: bytes) -> None:
+        with open(self._file(path), "wb") as file:  # noqa: PTH123 - quicker, for many files
+            file.write(content)
 
     def copy(self, path: str, source: Path) -> None:
         """Copy a file that is kept elsewhere."""
@@ -157,18 +196,39 @@ class _Site:
 
     def _file(self, path: str) -> Path:
         """Where a file goes, never outside the folder."""
-        file = self.target / path
-        if ".." in Path(path).parts or Path(path).is_absolute():
-            raise OutputError(f"{path}: would be written outside the site")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return file
+        folder, _, name = path.rpartition("/")
+        if (known := self._folders.get(folder)) is None or ".." in name or "\\" in name:
+            if ".." in Path(path).parts or Path(path).is_absolute():
+                raise OutputError(f"{path}: would be written outside the site")
+            known = self._folders[folder] = self.target / folder
+            known.mkdir(parents=True, exist_ok=True)
+        return known / name
+
+    def _strings(self, language: str, root: str) -> str:
+        """The script with the texts of a language, seen from a page; "" for English."""
+        if language == SOURCE_LANGUAGE:
+            return ""
+        if language not in self._texts:
+            name, text = strings_script(language)
+            self.write(f"assets/{name}", text)
+            self._texts[language] = name
+        return f"{root}assets/{self._texts[language]}"
 
     def _surroundings(self, theme: Theme, page: Page) -> Mapping[str, Any]:
         root = "../" * page.path.count("/")
         address = address_of(page.stands_for or page.path)
+        slug = page.folder.partition("/")[0]
         return {
             "root": root,
-            "assets": {name: f"{root}assets/{file}" for name, file in theme.assets.items()},
+            "home": f"{root}{page.folder}",
+            "shared": "../" * page.path.removeprefix(f"{slug}/").count("/") if slug else root,
+            "index": f"{root}{index_name(page.language)}",
+            "language": page.language,
+            "direction": direction(page.language),
+            "units": spoken_units(),
+            "strings": self._strings(page.language, root),
+            "versions": versions(page.paths, page.language, root, self.base_url),
+            **theme.told(root),
             "canonical": f"{self.base_url}/{address}" if self.base_url else "",
             "sharing": sharing(page, root, self.base_url) if not page.stands_for else None,
         }
@@ -198,15 +258,9 @@ def picture_files(view: CityView) -> dict[str, Path]:
 
 def environment(theme: Theme) -> Environment:
     """The theme's templates: everything escaped, unknown names are errors."""
-    templates = Environment(
-        loader=FileSystemLoader(theme.templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
+    templates = LayeredEnvironment(theme.templates, ["jinja2.ext.i18n"])
     templates.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    prepare(templates)
     templates.filters |= {
         "number": words.number,
         "few": words.few,
@@ -217,12 +271,11 @@ def environment(theme: Theme) -> Environment:
         "sentence": words.sentence,
         "distance": words.distance,
         "duration": words.duration,
+        "decimal": words.decimal,
+        "general": words.general,
     }
     templates.globals |= {
         "count": words.count,
-        "legend": words.LEGEND,
-        "levels": words.LEVELS,
-        "months": words.MONTHS,
-        "along_routes_note": words.ALONG_ROUTES,
+        "colours": theme.colours,
     }
     return templates

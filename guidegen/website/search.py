@@ -47,8 +47,8 @@ def search_data(view: CityView) -> dict[str, Any]:
     places = sorted(view.places, key=lambda place: -place.facts["photographer_days"])
     row_of = {place.id: row for row, place in enumerate(places)}
     return {
-        "labels": words.LEGEND,
-        "levels": words.LEVELS,
+        "labels": words.legend(),
+        "levels": words.levels(),
         "places": [_place(place, row_of) for place in places],
         "walks": [_walk(walk, row_of) for walk in view.walks],
         "streets": _streets(view, places),

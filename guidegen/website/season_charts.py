@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
+from guidegen.languages import _, spoken
 from guidegen.website import words
 from guidegen.website.charts import Bars, bar_chart
 from guidegen.website.views import Profile
 
-_HOURS = tuple(f"{hour} to {hour + 1} h" for hour in range(24))
-_KINDS: Mapping[str, tuple[str, Sequence[str], Sequence[str]]] = {
-    "month": ("Months", words.MONTHS, [name[0] for name in words.MONTHS]),
-    "weekday": ("Weekdays", words.WEEKDAYS, [name[:2] for name in words.WEEKDAYS]),
-    "hour": ("Hours", _HOURS, [str(hour) if hour % 6 == 0 else "" for hour in range(24)]),
-}
+_KINDS = ("month", "weekday", "hour")
 
 
 @dataclass(frozen=True)
@@ -56,17 +53,23 @@ def summary(profile: Profile, names: Sequence[str]) -> str:
     """The busiest bin in a sentence, and the bins that stand out."""
     top = max(range(len(names)), key=lambda index: profile.days[index] or 0)
     share = words.percent((profile.days[top] or 0) / profile.total)
-    text = f"Busiest: {names[top]}, with {share} of the photographer-days that can be told."
-    if out := [names[index] for index, claimed in enumerate(profile.claimed) if claimed]:
-        text += f" Above the city's share beyond chance: {words.listed(out)}."
-    return text
+    text = _("Busiest: %(when)s, with %(share)s of the photographer-days that can be told.") % {
+        "when": names[top],
+        "share": share,
+    }
+    out = [names[index] for index, claimed in enumerate(profile.claimed) if claimed]
+    if not out:
+        return text
+    above = _("Above the city's share beyond chance: %(when)s.") % {"when": words.listed(out)}
+    return f"{text} {above}"
 
 
 def _chart(kind: str, profile: Profile, name: str, *, compare: bool) -> SeasonChart:
-    title, names, ticks = _KINDS[kind]
+    title, names, ticks = _named(kind, spoken())
+    whole = _("%(chart)s at %(place)s") if compare else _("%(chart)s in %(place)s")
     bars = Bars(
         key=kind,
-        title=f"{title} in {name}" if not compare else f"{title} at {name}",
+        title=whole % {"chart": title, "place": name},
         description=summary(profile, names),
         values=profile.days,
         expected=profile.expected if compare else (),
@@ -76,9 +79,20 @@ def _chart(kind: str, profile: Profile, name: str, *, compare: bool) -> SeasonCh
     return SeasonChart(title, bar_chart(bars), tuple(_rows(profile, names)))
 
 
+@lru_cache(64)
+def _named(kind: str, _language: str) -> tuple[str, Sequence[str], Sequence[str]]:
+    """A chart's title, the names of its bins, and what stands below them."""
+    if kind == "month":
+        return _("Months"), words.months(), words.months("narrow")
+    if kind == "weekday":
+        return _("Weekdays"), words.weekdays(), words.weekdays("short")
+    hours = [_("%(first)s to %(last)s h") % {"first": h, "last": h + 1} for h in range(24)]
+    return _("Hours"), hours, [str(hour) if hour % 6 == 0 else "" for hour in range(24)]
+
+
 def _rows(profile: Profile, names: Sequence[str]) -> list[Row]:
     bins = zip(names, profile.days, profile.expected, profile.claimed, strict=True)
     return [
-        Row(name, "not told" if days is None else words.number(days), f"{expected:,.1f}", claimed)
+        Row(name, words.few(days), words.decimal(expected), claimed)
         for name, days, expected, claimed in bins
     ]

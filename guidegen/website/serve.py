@@ -3,7 +3,7 @@
 Nothing of this is written into the site: the server adds a script's tag to each page as it goes
 out, and lets that page connect to it. The script holds an event stream open and reloads the page
 when there is a newer build. A build that fails leaves the last good one in place, with the error
-on top of every page.
+on top of every page. What an earlier preview left is served until the first build is done.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HOST = "127.0.0.1"
 # A comment now and then tells a stream whose page is gone from one that has nothing to say.
 _HEARTBEAT_S = 15.0
 # Changes that come this close together are one; folders are looked at anew this often.
-_DEBOUNCE_MS, _STEP_MS, _TIMEOUT_MS = 1600, 50, 500
+_DEBOUNCE_MS, _STEP_MS, _TIMEOUT_MS = 1600, 30, 500
 _SCRIPT = b"""\
 const own = new URL(document.currentScript.src).searchParams.get("version");
 const events = new EventSource("/_guidegen/events");
@@ -36,10 +36,31 @@ events.onmessage = ({ data }) => { if (data !== own) location.reload(); };
 addEventListener("pagehide", () => events.close());
 """
 _STYLE = b"""\
-.guidegen-error { position: fixed; inset: auto 0 0; z-index: 100000; margin: 0; padding: 1rem;
-  max-height: 50vh; overflow: auto; background: #7f1d1d; color: #fff; font: 1rem/1.5 monospace;
-  white-space: pre-wrap; overflow-wrap: anywhere; }
+.guidegen-told { position: fixed; inset: auto 0 0; z-index: 100000; padding: 0.5rem 1.25rem;
+  max-height: 60vh; overflow: auto; background: #1e293b; color: #fff; text-align: start;
+  font: 1rem/1.5 system-ui, sans-serif; }
+.guidegen-told p { margin: 0; }
+.guidegen-error { padding-block: 1rem 1.25rem; background: #7f1d1d; }
+.guidegen-error pre { margin: 0.5rem 0 0; padding: 0.75rem 1rem; background: #450a0a; color: #fff;
+  font: 0.95rem/1.6 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 """
+# Kinds of files that systems do not know or call differently.
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".json": "application/json",
+    ".geojson": "application/geo+json",
+    ".webmanifest": "application/manifest+json",
+    ".gpx": "application/gpx+xml",
+    ".kml": "application/vnd.google-earth.kml+xml",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".svg": "image/svg+xml",
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
 _EMPTY_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title><p>{0}</p>'
 
 
@@ -83,18 +104,30 @@ class LiveSite:
             return self.version
 
     def dress(self, page: bytes) -> bytes:
-        """A page with the last build's error, if any, and the script that reloads it."""
+        """A page with what is to be known of the last build, and the script that reloads it."""
         added = f'<script src="/_guidegen/reload.js?version={self.version}"></script>'
-        if self.error:
-            style = '<link rel="stylesheet" href="/_guidegen/error.css">'
-            added = (
-                f'{style}<pre class="guidegen-error" role="alert">{escape(self.error)}</pre>{added}'
-            )
+        if told := self._told():
+            added = f'<link rel="stylesheet" href="/_guidegen/told.css">{told}{added}'
         page = re.sub(rb"connect-src [^;\"]+", b"connect-src 'self'", page, count=1)
         # a page that is kept offline would not be reloaded
         page = page.replace(b'<meta name="guidegen-city"', b'<meta name="guidegen-preview"', 1)
         before, end, after = page.rpartition(b"</body>")
         return before + added.encode() + end + after if end else page + added.encode()
+
+    def _told(self) -> str:
+        """What stands on top of a page that is not of this moment."""
+        if self.error:
+            return (
+                '<div class="guidegen-told guidegen-error" role="alert" lang="en" dir="ltr">'
+                "<p>This could not be built. The page is as it was before:</p>"
+                f"<pre>{escape(self.error)}</pre></div>"
+            )
+        if not self.version:
+            return (
+                '<div class="guidegen-told" role="status" lang="en" dir="ltr">'
+                "<p>As in the last preview; it is being built anew …</p></div>"
+            )
+        return ""
 
 
 class _Server(ThreadingHTTPServer):
@@ -114,6 +147,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     server: _Server
     protocol_version = "HTTP/1.1"
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **_TYPES}  # noqa: RUF012
 
     def __init__(self, *args: Any) -> None:
         server: _Server = args[2]
@@ -127,7 +161,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self._stream()
         elif path == "/_guidegen/reload.js":
             self._answer(_SCRIPT, "text/javascript")
-        elif path == "/_guidegen/error.css":
+        elif path == "/_guidegen/told.css":
             self._answer(_STYLE, "text/css")
         elif path.endswith(("/", ".html")):
             self._answer_page(Path(self.translate_path(path)))
@@ -234,14 +268,17 @@ def _want_until_folders_change(
     folders = _existing_folders(sources())
     with RustNotify([str(folder) for folder in folders], False, False, 0, False, False) as watcher:
         wanted.set()
-        while _existing_folders(sources()) == folders:
+        known = sources()
+        while _existing_folders(known) == folders:
             changes = watcher.watch(_DEBOUNCE_MS, _STEP_MS, _TIMEOUT_MS, stop)
             if changes == "signal":
                 raise KeyboardInterrupt
             if changes == "stop":
                 return
-            if changes != "timeout" and any(_concerns(sources(), path) for _, path in changes):
-                wanted.set()
+            if changes != "timeout":
+                if any(_concerns(known, path) for _, path in changes):
+                    wanted.set()
+                known = sources()
 
 
 def _keep_building(site: LiveSite, wanted: threading.Event, stop: threading.Event) -> None:

@@ -19,6 +19,7 @@ from scipy.ndimage import gaussian_filter
 
 from guidegen.geo import Floats
 from guidegen.website.dots import Dots
+from guidegen.website.theme_colours import Palette, rgb
 from guidegen.website.views import CityView, PlaceView
 from guidegen.website.walks import WalkView
 
@@ -30,8 +31,7 @@ _MARGIN = 1.3
 _RAMP = 48  # colours of photographs, from the ground up
 _COARSE = 6  # pixels, a divisor of both sides
 _INKS = 16  # of lines, from the ground up
-_GROUND, _INK = (18, 20, 26), (88, 174, 232)
-_STOPS = (_GROUND, (92, 48, 24), (206, 118, 44), (255, 214, 140), (255, 248, 230))
+_GLOWS = (0.33, 0.8)  # how much of the glow's colour is between the ground and the dots
 _LEVELS = (0.0, 0.18, 0.45, 0.78, 1.0)
 
 Shade = npt.NDArray[np.float32]
@@ -74,30 +74,30 @@ class Frame:
         return np.column_stack([right, (self.lat - lat) * scale + HEIGHT / 2])
 
 
-def city_picture(view: CityView) -> bytes:
+def city_picture(view: CityView, colours: Palette) -> bytes:
     """The whole city; a PNG."""
     dots = view.dots
     if not dots.lon.size:
         box = view.guide.city.bbox
         lon, lat = np.array([box.west, box.east]), np.array([box.south, box.north])
-        return _png(dots, Frame.around(lon, lat), [])
+        return _png(dots, Frame.around(lon, lat), [], colours)
     # most of the photographs: a few far away would leave the middle small
     low, high = np.percentile(dots.lon, [2, 98]), np.percentile(dots.lat, [2, 98])
-    return _png(dots, Frame.around(low, high), [])
+    return _png(dots, Frame.around(low, high), [], colours)
 
 
-def place_picture(view: CityView, place: PlaceView) -> bytes:
+def place_picture(view: CityView, place: PlaceView, colours: Palette) -> bytes:
     """A place and what is around it, its area outlined; a PNG."""
     rings = [np.array(ring, dtype=float) for ring in _rings(place.area)]
     here = np.array([[place.facts["lon"], place.facts["lat"]]], dtype=float)
     corners = np.concatenate([*rings, here])
-    return _png(view.dots, Frame.around(corners[:, 0], corners[:, 1]), rings)
+    return _png(view.dots, Frame.around(corners[:, 0], corners[:, 1]), rings, colours)
 
 
-def walk_picture(view: CityView, walk: WalkView) -> bytes:
+def walk_picture(view: CityView, walk: WalkView, colours: Palette) -> bytes:
     """A walk's way over the photographs; a PNG."""
     line = walk.suggestion.walk.line
-    return _png(view.dots, Frame.around(line[:, 0], line[:, 1]), [line])
+    return _png(view.dots, Frame.around(line[:, 0], line[:, 1]), [line], colours)
 
 
 def _rings(area: Mapping[str, Any] | None) -> list[Any]:
@@ -108,12 +108,11 @@ def _rings(area: Mapping[str, Any] | None) -> list[Any]:
     return [polygon[0] for polygon in polygons]
 
 
-def _png(dots: Dots, frame: Frame, lines: Sequence[Floats]) -> bytes:
+def _png(dots: Dots, frame: Frame, lines: Sequence[Floats], colours: Palette) -> bytes:
     shade = (_light(dots, frame) * (_RAMP - 1)).astype(np.uint8)
     inked = _lines(frame, lines) >> 4  # 16 levels
-    colours = np.where(inked > 0, _RAMP + inked, shade).astype(np.uint8)
-    picture = Image.fromarray(colours)
-    picture.putpalette(_palette())
+    picture = Image.fromarray(np.where(inked > 0, _RAMP + inked, shade).astype(np.uint8))
+    picture.putpalette(_palette(colours))
     file = io.BytesIO()
     picture.save(file, "PNG", compress_level=6)
     return file.getvalue()
@@ -162,12 +161,14 @@ def _lines(frame: Frame, lines: Sequence[Floats]) -> npt.NDArray[np.uint8]:
     return np.asarray(twice.reduce(2))
 
 
-def _palette() -> list[int]:
+def _palette(colours: Palette) -> list[int]:
     """The colours of photographs, then those of lines, as Pillow wants them."""
+    names = ("ground", "dot-glow", "dot", "dot-core", "local")
+    ground, glow, dot, core, ink = (np.array(rgb(colours.dark[name]), float) for name in names)
     at = np.linspace(0, 1, _RAMP)
-    stops = np.array(_STOPS, dtype=float)
+    stops = np.array([ground, *(ground + share * (glow - ground) for share in _GLOWS), dot, core])
     ramp = np.column_stack([np.interp(at, _LEVELS, stops[:, each]) for each in range(3)])
     covered = np.linspace(0, 1, _INKS)[:, None]
-    inks = np.array(_GROUND) * (1 - covered) + np.array(_INK) * covered
-    colours: list[int] = np.rint(np.concatenate([ramp, inks])).astype(int).ravel().tolist()
-    return colours
+    inks = ground * (1 - covered) + ink * covered
+    palette: list[int] = np.rint(np.concatenate([ramp, inks])).astype(int).ravel().tolist()
+    return palette

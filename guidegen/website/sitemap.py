@@ -7,30 +7,45 @@ texts or theme do, and no build knows when that was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 INDEX = "sitemap.xml"
 _HOME = "sitemap-home.xml"
 _MOST_PAGES = 50_000  # the protocol's limit for a file
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page in a sitemap.
+
+    Attributes:
+        address: absolute.
+        versions: the addresses of it in all its languages, by language; empty if it has but one.
+    """
+
+    address: str
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def city_sitemaps(
-    slug: str, addresses: Sequence[str], most: int = _MOST_PAGES
+    slug: str, pages: Sequence[Listing], most: int = _MOST_PAGES
 ) -> Iterator[tuple[str, str]]:
     """The sitemaps of a city, as (path from the site's folder, text).
 
     Args:
         slug: the city's folder.
-        addresses: absolute, of its pages.
+        pages: its pages.
         most: how many a file may list.
     """
-    for first in range(0, len(addresses), most):
+    for first in range(0, len(pages), most):
         number = f"-{first // most + 1}" if first else ""
-        yield f"{slug}/sitemap{number}.xml", _listed("urlset", "url", addresses[first:][:most])
+        yield f"{slug}/sitemap{number}.xml", _listed("urlset", "url", pages[first:][:most])
 
 
 def site_sitemap(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
@@ -44,8 +59,9 @@ def site_sitemap(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
         for path in sorted(site.glob("*/sitemap*.xml"))
         if f"<loc>{escape(home)}" in path.read_text("utf-8")
     ]
-    yield _HOME, _listed("urlset", "url", [home])
-    yield INDEX, _listed("sitemapindex", "sitemap", [f"{home}{_HOME}", *found])
+    others = [f"{home}{path.name}" for path in sorted(site.glob("index.*.html"))]
+    yield _HOME, _listed("urlset", "url", map(Listing, [home, *others]))
+    yield INDEX, _listed("sitemapindex", "sitemap", map(Listing, [f"{home}{_HOME}", *found]))
 
 
 def robots(base_url: str) -> Iterator[tuple[str, str]]:
@@ -54,7 +70,22 @@ def robots(base_url: str) -> Iterator[tuple[str, str]]:
         yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base_url}/{INDEX}\n"
 
 
-def _listed(kind: str, entry: str, addresses: Sequence[str]) -> str:
-    lines = [f"<{entry}><loc>{escape(address)}</loc></{entry}>" for address in addresses]
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} xmlns="{_SPACE}">'
+def _listed(kind: str, entry: str, pages: Iterable[Listing]) -> str:
+    lines = [
+        f"<{entry}><loc>{escape(page.address)}</loc>{_versions(page)}</{entry}>" for page in pages
+    ]
+    spaces = f'xmlns="{_SPACE}"'
+    if any("<xhtml:" in line for line in lines):
+        spaces += f' xmlns:xhtml="{_XHTML}"'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} {spaces}>'
     return "\n".join([head, *lines, f"</{kind}>", ""])
+
+
+def _versions(page: Listing) -> str:
+    """The page in all its languages; who speaks none of them is sent to the first."""
+    first = list(page.versions.items())[:1]
+    named = [*page.versions.items(), *(("x-default", address) for _, address in first)]
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(address)}/>'
+        for language, address in named
+    )

@@ -12,18 +12,15 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from guidegen.descriptions.pictures import Rendition
+from guidegen.languages import direction, spoken, spoken_of
 from guidegen.licences import FREE_OF_CREDIT
 from guidegen.website import words
 from guidegen.website.guide import Picture, Source, Story
 
-PAGE_LANGUAGE = "en"
 IMAGES = "images"
 """The folder of pictures in a city's folder."""
 
 _FOURSQUARE = "https://foursquare.com/"
-
-
-_FROM_THE_RIGHT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,6 @@ class SourceView:
         licence_url: where it can be read, or "".
         attribution: whom to name, or "".
         iso_day: when it was fetched, YYYY-MM-DD, or "".
-        day: the same as people write it.
     """
 
     provider: str
@@ -48,7 +44,11 @@ class SourceView:
     licence_url: str
     attribution: str
     iso_day: str
-    day: str
+
+    @property
+    def day(self) -> str:
+        """The day when it was fetched as people write it, or ""."""
+        return words.day(date.fromisoformat(self.iso_day)) if self.iso_day else ""
 
     @property
     def wants_changes_named(self) -> bool:
@@ -71,24 +71,34 @@ class TextView:
 
     @property
     def language_name(self) -> str:
-        """The language in English."""
+        """The language in the one that is being written."""
         return words.language(self.language)
 
     @property
     def direction(self) -> str:
         """How the language is written, as `dir` has it: a foreign first word must not turn it."""
-        return "rtl" if self.language.partition("-")[0] in _FROM_THE_RIGHT else "ltr"
+        return direction(self.language)
 
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture's files by format, the narrowest first, and whose it is; neither is empty."""
+    """A picture's files by format, the narrowest first, and whose it is; neither is empty.
+
+    Attributes:
+        avif: files in that format.
+        webp: the same pictures in that one.
+        alt: what it shows.
+        source: whose it is.
+        own: whether it is one of the photos that made the place.
+        folder: of the files, seen from that of the language that is being written.
+    """
 
     avif: tuple[Rendition, ...]
     webp: tuple[Rendition, ...]
     alt: str
     source: SourceView
     own: bool
+    folder: str = IMAGES
 
     @property
     def named_by_page(self) -> bool:
@@ -98,8 +108,8 @@ class PictureView:
 
     @property
     def smallest(self) -> str:
-        """The file for thumbnails, seen from the city's folder."""
-        return f"{IMAGES}/{self.webp[0].name}"
+        """The file for thumbnails, seen from the folder of the page's language."""
+        return f"{self.folder}/{self.webp[0].name}"
 
     @property
     def largest(self) -> Rendition:
@@ -125,7 +135,7 @@ class StoryView:
         also: names in other languages, as (language, name).
         name_sources: of all names that are shown, each source once; editors and positions have
             none.
-        texts: the page's language first, then by the city's languages.
+        texts: in the language that is being written first, then by the city's languages.
         pictures: the best first.
         review: whether it was written for a place close by, and no editor has looked at it since.
     """
@@ -145,18 +155,23 @@ def story_view(story: Story, name: str | None, languages: Sequence[str]) -> Stor
         name: what the place is called on its page.
         languages: of the city, the main one first.
     """
-    order = {tag: at for at, tag in reversed(list(enumerate((PAGE_LANGUAGE, *languages))))}
+    order = {tag: at for at, tag in reversed(list(enumerate((spoken(), *languages))))}
     texts = sorted(story.texts, key=lambda text: order.get(text.language, len(order)))
+    is_main = spoken() == spoken_of(languages)[0]
+    folder = IMAGES if is_main else f"../{IMAGES}"
     also = _also(story.names, name)
+    shown = [tag for tag, _ in also]
+    if not is_main and story.names.get(spoken()) == name:
+        shown.insert(0, spoken())
     return StoryView(
         also=also,
-        name_sources=_name_sources(story, [tag for tag, _ in also]),
+        name_sources=_name_sources(story, shown),
         texts=tuple(
             TextView(text.language, text.html, source_view(text.source) if text.source else None)
             for text in texts
             if text.html
         ),
-        pictures=tuple(filter(None, map(_picture_view, story.pictures))),
+        pictures=tuple(filter(None, (_picture_view(each, folder) for each in story.pictures))),
         review=bool(story.review),
     )
 
@@ -173,14 +188,13 @@ def source_view(source: Source) -> SourceView:
         licence_url=web_address(source.licence_url),
         attribution=source.attribution if source.attribution != source.provider else "",
         iso_day=fetched.isoformat() if fetched else "",
-        day=words.day(fetched) if fetched else "",
     )
     return replace(view, url=_FOURSQUARE) if view.powered and not url else view
 
 
 def web_address(text: object) -> str:
     """The text if it is an http or https address that a link may have, otherwise ""."""
-    if not isinstance(text, str) or any(letter <= " " for letter in text):
+    if not isinstance(text, str) or min(text, default=" ") <= " ":
         return ""
     try:
         parts = urlsplit(text)
@@ -198,23 +212,23 @@ def _also(names: Mapping[str, str], name: str | None) -> tuple[tuple[str, str], 
     return tuple(others.items())
 
 
-def _name_sources(story: Story, also: Sequence[str]) -> tuple[SourceView, ...]:
-    """The sources of the name that is shown and of those in other languages."""
+def _name_sources(story: Story, shown: Sequence[str]) -> tuple[SourceView, ...]:
+    """The sources of the name in the table of places, and of those shown in some languages."""
     views: dict[tuple[str, str, str], SourceView] = {}
-    for source in (story.name_source, *map(story.name_sources.get, also)):
+    for source in (story.name_source, *map(story.name_sources.get, shown)):
         if source:
             views.setdefault((source.provider, source.url, source.licence), source_view(source))
     return tuple(views.values())
 
 
-def _picture_view(picture: Picture) -> PictureView | None:
+def _picture_view(picture: Picture, folder: str) -> PictureView | None:
     """The picture with its files by format; None if one is missing, or its author's name."""
     by_width = sorted(picture.renditions, key=lambda one: one.width)
     avif = tuple(one for one in by_width if one.format == "avif")
     webp = tuple(one for one in by_width if one.format == "webp")
     if not (avif and webp):
         return None
-    view = PictureView(avif, webp, picture.alt, source_view(picture.source), picture.own)
+    view = PictureView(avif, webp, picture.alt, source_view(picture.source), picture.own, folder)
     return None if view.named_by_page and not view.source.url else view
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from guidegen.languages import _, ngettext, spoken
+from guidegen.places.best_time import BestTime, best_time_sentence
+from guidegen.website import words
 from guidegen.website.dots import Dots
-from guidegen.website.guide import Guide
-from guidegen.website.stories import StoryView
+from guidegen.website.guide import Guide, Story
+from guidegen.website.naming import Naming
+from guidegen.website.stories import StoryView, story_view
 
 if TYPE_CHECKING:
     from guidegen.website.movement import RouteView
     from guidegen.website.walks import WalkView
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,9 @@ class PlaceView:
     Attributes:
         facts: the columns of tables.PLACES without the geometry, JSON-ready; what is missing or
             counts fewer than 3 people is None.
-        name: what to call it; never empty.
-        story: its names, texts and pictures, and whose they are.
-        who: who goes there, in a few words.
-        best: when it is at its best, in a few words, or "" if nothing can be said.
-        best_sentence: the same with its evidence, or "".
+        naming: what to call it.
+        told: its names, texts and pictures, and whose they are.
+        season: when it is at its best, or None if nothing can be said.
         profiles: by kind: "month", "weekday", "hour".
         area: its outline as a GeoJSON geometry, or None.
         photos: representative photos.
@@ -72,15 +76,14 @@ class PlaceView:
     """
 
     facts: Mapping[str, Any]
-    name: str
-    story: StoryView
-    who: str
-    best: str
-    best_sentence: str
+    naming: Naming
+    told: Story
+    season: BestTime | None
     profiles: Mapping[str, Profile]
     area: Mapping[str, Any] | None
     photos: tuple[PhotoLink, ...]
     label_at: tuple[float, float] | None = None
+    _kept: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -91,6 +94,47 @@ class PlaceView:
     def level(self) -> str:
         """One of tables.LEVELS."""
         return str(self.facts["level"])
+
+    @property
+    def name(self) -> str:
+        """What to call it; never empty."""
+        return self.naming.name
+
+    @property
+    def story(self) -> StoryView:
+        """Its names, texts and pictures, and whose they are."""
+        return self._once("story", self._story)
+
+    @property
+    def who(self) -> str:
+        """Who goes there, in a few words."""
+        return words.who(self.facts["label"], self.facts["tourist_share"])
+
+    @property
+    def best(self) -> str:
+        """When it is at its best, in a few words, or "" if nothing can be said."""
+        season = self.season
+        return self._once("best", lambda: words.at_its_best(season)) if season else ""
+
+    @property
+    def at_its_best(self) -> str:
+        """The same after "at its best", or ""."""
+        return _("at its best %(when)s") % {"when": self.best} if self.season else ""
+
+    @property
+    def photographed(self) -> str:
+        """By how many people, in a few words."""
+        people = self.facts["authors"]
+        text = ngettext(
+            "photographed by %(people)s person", "photographed by %(people)s people", people
+        )
+        return text % {"people": words.number(people)}
+
+    @property
+    def best_sentence(self) -> str:
+        """The same with its evidence, or ""."""
+        season = self.season
+        return self._once("sentence", lambda: best_time_sentence(season)) if season else ""
 
     @property
     def polygons(self) -> list[Any]:
@@ -104,6 +148,17 @@ class PlaceView:
     def url(self) -> str:
         """The place's page, seen from the city's folder."""
         return f"places/{self.id}.html"
+
+    def _story(self) -> StoryView:
+        return story_view(self.told, self.facts["name"] and self.name, self.naming.languages)
+
+    def _once(self, what: str, make: Callable[[], T]) -> T:
+        """What pages ask for again and again, made once in each language."""
+        key = what, spoken()
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: T = self._kept[key]
+        return made
 
 
 @dataclass(frozen=True)
@@ -159,6 +214,11 @@ class CityView:
             inside.sort(key=lambda place: (-place.facts["photographer_days"], place.id))
         return below
 
+    @property
+    def no_walks(self) -> str:
+        """Why there are no walks, a sentence; "" if there are some."""
+        return _(self.guide.no_walks)
+
     def ancestors(self, place: PlaceView) -> list[PlaceView]:
         """What is above a place, nearest first."""
         above: list[PlaceView] = []
@@ -169,4 +229,11 @@ class CityView:
 
     def of_level(self, level: str) -> list[PlaceView]:
         """The places of one level, by rank."""
-        return [place for place in self.places if place.level == level]
+        return self._by_level.get(level, [])
+
+    @cached_property
+    def _by_level(self) -> Mapping[str, list[PlaceView]]:
+        levels: dict[str, list[PlaceView]] = {}
+        for place in self.places:
+            levels.setdefault(place.level, []).append(place)
+        return levels

@@ -8,14 +8,16 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from markupsafe import Markup
 
-from guidegen.geo import Floats
+from guidegen.languages import _
 from guidegen.markup import one_line
 from guidegen.streets.walkable import RULES
 from guidegen.walks.export import OPENSTREETMAP, Credit, to_geojson, to_gpx, to_kml
+from guidegen.walks.naming import LONGEST_NAME
 from guidegen.website import words
+from guidegen.website.charts import line_thumbnail
+from guidegen.website.reasons import way_left_out, why_left_out
 from guidegen.website.views import PlaceView
 
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from guidegen.website.guide import Guide
 
 _WORTH_A_WORD_M = 30.0
-_THUMBNAIL = 100  # units of the longer side
-_FEWEST_UNITS = 1.0  # points of a thumbnail that are nearer to each other are not told apart
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ class PassedPlace:
     @property
     def told(self) -> str:
         """Who goes there, when it is at its best, and how far off it is, in a line."""
-        parts = [f"at its best {self.place.best}"] if self.place.best else []
+        parts = [self.place.at_its_best] if self.place.best else []
         if not parts or self.place.facts["label"] != "undetermined":
             parts.insert(0, self.place.who)
         if self.off_m >= _WORTH_A_WORD_M:
-            parts.append(f"{words.distance(self.off_m)} off the way")
+            parts.append(_("%(distance)s off the way") % {"distance": words.distance(self.off_m)})
         return "; ".join(parts)
 
 
@@ -91,7 +91,14 @@ class WalkView:
     @property
     def name(self) -> str:
         """What it is called, on one line."""
-        return one_line(self.suggestion.name)
+        title = self.suggestion.title
+        if title is None:
+            return one_line(self.suggestion.name)
+        return one_line(
+            title.worded(
+                {each.place.id: one_line(each.place.name, LONGEST_NAME) for each in self.passes}
+            )
+        )
 
     @property
     def url(self) -> str:
@@ -101,7 +108,7 @@ class WalkView:
     @property
     def kind(self) -> str:
         """What kind of walk it is, in words."""
-        return words.WALKS[self.suggestion.walk.kind]
+        return words.walk_kind(self.suggestion.walk.kind)
 
     @property
     def is_round(self) -> bool:
@@ -112,6 +119,12 @@ class WalkView:
     def duration(self) -> str:
         """How long it takes with all stays: "1 h 20 min"."""
         return words.duration(self.suggestion.walk.minutes)
+
+    @property
+    def summary(self) -> str:
+        """Its kind, length and duration in a line."""
+        told = {"distance": words.distance(self.length_m), "duration": self.duration}
+        return _("%(kind)s: %(distance)s, %(duration)s.") % {"kind": self.kind, **told}
 
     @property
     def length_m(self) -> float:
@@ -183,7 +196,7 @@ def walk_credit(guide: Guide) -> Credit:
     if not guide.along_routes:
         return OPENSTREETMAP
     names = "; ".join(credit.text for credit in guide.credits)
-    return Credit(names, "", f"{words.ALONG_ROUTES} {names}".strip())
+    return Credit(names, "", f"{words.along_routes()} {names}".strip())
 
 
 def _passed(suggestion: Suggestion, places: Mapping[str, PlaceView]) -> Iterator[PassedPlace]:
@@ -200,7 +213,7 @@ def _passed(suggestion: Suggestion, places: Mapping[str, PlaceView]) -> Iterator
 def walk_feature(view: WalkView) -> dict[str, Any]:
     """A walk as a GeoJSON line with everything that is published about it."""
     shown = view.suggestion
-    feature = to_geojson(shown.walk, shown.name, shown.steps, view.credit)
+    feature = to_geojson(shown.walk, view.name, shown.steps, view.credit)
     told = {
         "walk_id": view.id,
         "url": view.url,
@@ -224,13 +237,13 @@ def walk_feature(view: WalkView) -> dict[str, Any]:
 def walk_gpx(view: WalkView) -> str:
     """A walk as GPX 1.1."""
     shown = view.suggestion
-    return to_gpx(shown.walk, shown.name, shown.steps, view.credit)
+    return to_gpx(shown.walk, view.name, shown.steps, view.credit)
 
 
 def walk_kml(view: WalkView) -> str:
     """A walk as KML 2.2."""
     shown = view.suggestion
-    return to_kml(shown.walk, shown.name, shown.steps, view.credit)
+    return to_kml(shown.walk, view.name, shown.steps, view.credit)
 
 
 def map_walk(view: WalkView) -> dict[str, Any]:
@@ -258,39 +271,10 @@ def ways_left_out(facts: Mapping[str, Any]) -> list[tuple[str, str, int]]:
     Args:
         facts: see `streets.network.Network.facts`.
     """
-    reasons = {rule.name: rule.reason for rule in RULES} | {"second choice": words.SECOND_CHOICE}
+    reasons = {rule.name: rule.reason for rule in RULES} | {"second choice": ""}
     dropped = facts.get("dropped", {})
     return [
-        (words.WAYS.get(name, name), reasons[name], dropped[name])
+        (way_left_out(name), why_left_out(name, reasons), dropped[name])
         for name in reasons
         if dropped.get(name)
     ]
-
-
-def line_thumbnail(line: Floats) -> Markup:
-    """The shape of a line as a small SVG picture, north up, its start a dot.
-
-    Args:
-        line: lon and lat in degrees, shape (points, 2).
-    """
-    x = (line[:, 0] - line[:, 0].min()) * np.cos(np.radians(line[:, 1].mean()))
-    y = line[:, 1].max() - line[:, 1]
-    size = max(float(x.max()), float(y.max()), 1e-9)
-    margin = (_THUMBNAIL - np.array([x.max(), y.max()]) / size * _THUMBNAIL) / 2
-    points = np.column_stack((x, y)) / size * _THUMBNAIL + margin
-    kept = _apart(points)
-    path = "L".join(f"{east:.1f} {south:.1f}" for east, south in kept)
-    east, south = kept[0]
-    return Markup(  # noqa: S704 - made of numbers only
-        f'<svg class="walk-shape" viewBox="-8 -8 116 116" aria-hidden="true">'
-        f'<path d="M{path}"/><circle cx="{east:.1f}" cy="{south:.1f}" r="6"/></svg>'
-    )
-
-
-def _apart(points: Floats) -> list[Floats]:
-    """The points without those that are very near to the one before; the last stays."""
-    kept = [points[0]]
-    for point in points[1:-1]:
-        if np.hypot(*(point - kept[-1])) >= _FEWEST_UNITS:
-            kept.append(point)
-    return [*kept, points[-1]]

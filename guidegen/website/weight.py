@@ -6,9 +6,11 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from guidegen.website.references import css_references, read_page
+from guidegen.website.checking.page import read_page
+from guidegen.website.references import css_references
 
 BUDGET_KB = 300
 """What a city page may weigh before the map's data."""
@@ -74,7 +76,12 @@ def _page_weight(page: Path) -> int:
 def _sent(path: Path) -> int:
     """The bytes that a web server sends: text is compressed, the rest is already."""
     content = path.read_bytes()
-    return len(gzip.compress(content, 6, mtime=0)) if path.suffix in _TEXT else len(content)
+    return _packed(content) if path.suffix in _TEXT else len(content)
+
+
+@lru_cache(64)  # scripts and styles are those of the last build, more often than not
+def _packed(content: bytes) -> int:
+    return len(gzip.compress(content, 6, mtime=0))
 
 
 def _fonts(sheet: Path, text: str) -> Iterator[Path]:

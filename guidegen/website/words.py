@@ -1,34 +1,39 @@
-"""Numbers and labels in plain English: every sentence that pages make up themselves."""
+"""Labels and phrases of pages, in the language that is being written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING
 
+from guidegen.languages import (
+    N_,
+    _,
+    day,
+    decimal,
+    distance,
+    duration,
+    general,
+    listed,
+    months,
+    ngettext,
+    number,
+    percent,
+    weekdays,
+)
+from guidegen.languages import language_name as language
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guidegen.places.best_time import BestTime
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LEVELS = {"quarter": "Quarter", "place": "Place", "spot": "Spot"}
-WALKS = {"between": "One-way walk", "loop": "Round walk", "tour": "Tour with stops"}
-# Plain words for the rules of streets.walkable, where their own names say little to readers.
-WAYS = {
-    "not there": "not there today",
-    "not a street": "nothing to walk along",
-    "outline": "outlines of yards and stairs",
-    "no walkers": "no walking",
-    "second choice": "beside a better way",
-}
-SECOND_CHOICE = "sidewalks drawn apart or other ways lead there too"
-ALONG_ROUTES = (
-    "This guide has no streets: its walks follow ways that three photographers or more took; "
-    "they are not exact."
-)
+__all__ = [
+    "STREETS_NOTE", "along_routes", "at_its_best", "capital", "coordinates", "count", "day",
+    "decimal", "direction", "distance", "duration", "few", "gain", "general", "language",
+    "legend", "letter", "levels", "listed", "months", "near", "number", "passed", "percent",
+    "rule", "sentence", "time_of_day", "walk_kind", "weekdays", "who",
+]  # fmt: skip
+
 STREETS_NOTE = """\
 The streets in streets.gpkg (GeoPackage) and streets.parquet (GeoParquet), EPSG:4326
 
@@ -48,78 +53,80 @@ leaning           -2 (a favourite of locals) to 2 (of visitors)
 
 Streets that fewer than three people photographed have scores of 0, as if nobody had.
 """
-LEGEND = {
-    "tourist": "Visitors",
-    "local": "Locals",
-    "mixed": "Both",
-    "undetermined": "Not known",
-}
-RULES = {
-    "trips": "someone who photographed here over 30 days or more, in at least three different "
-    "months and on at least five days, is a local; someone whose every stay was two weeks or "
-    "shorter is a visitor; the rest are unknown",
-    "seed": "someone is a local at a photo if an older photo of theirs in this city is more than "
-    "two weeks older; a visitor if everything they photographed before was elsewhere",
-    "fischer": "someone whose photos here span a month or more is a local; someone with less "
-    "than a month here who is a local elsewhere is a visitor; the rest are unknown",
-}
-
-LANGUAGES = {
-    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian", "ca": "Catalan",
-    "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "eo": "Esperanto", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
-    "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "he": "Hebrew",
-    "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian",
-    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean",
-    "la": "Latin", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "mt": "Maltese",
-    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
-    "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian",
-    "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
-    "zh": "Chinese",
-}  # fmt: skip
 
 # (from hour, to hour, words): the first that holds the middle of a range of hours
 _TIMES_OF_DAY = (
-    (0, 5, "at night"),
-    (5, 8, "in the early morning"),
-    (8, 11, "in the morning"),
-    (11, 14, "around midday"),
-    (14, 16, "in the afternoon"),
-    (16, 19, "in the late afternoon"),
-    (19, 22, "in the evening"),
-    (22, 24, "at night"),
+    (0, 5, N_("at night")),
+    (5, 8, N_("in the early morning")),
+    (8, 11, N_("in the morning")),
+    (11, 14, N_("around midday")),
+    (14, 16, N_("in the afternoon")),
+    (16, 19, N_("in the late afternoon")),
+    (19, 22, N_("in the evening")),
+    (22, 24, N_("at night")),
 )
 
 
-def number(count: int) -> str:
-    """A count with commas: 21,928."""
-    return f"{count:,}"
+def legend() -> dict[str, str]:
+    """What pages call who goes somewhere, by tables.LABELS."""
+    return {
+        "tourist": _("Visitors"),
+        "local": _("Locals"),
+        "mixed": _("Both"),
+        "undetermined": _("Not known"),
+    }
+
+
+def levels() -> dict[str, str]:
+    """What pages call tables.LEVELS."""
+    return {"quarter": _("Quarter"), "place": _("Place"), "spot": _("Spot")}
+
+
+def walk_kind(kind: str) -> str:
+    """What pages call a kind of walk."""
+    return {
+        "between": _("One-way walk"),
+        "loop": _("Round walk"),
+        "tour": _("Tour with stops"),
+    }[kind]
+
+
+def rule(name: str) -> str:
+    """How a rule tells visitors from locals, as the end of a sentence."""
+    return {
+        "trips": _(
+            "someone who photographed here over 30 days or more, in at least three different "
+            "months and on at least five days, is a local; someone whose every stay was two weeks "
+            "or shorter is a visitor; the rest are unknown"
+        ),
+        "seed": _(
+            "someone is a local at a photo if an older photo of theirs in this city is more than "
+            "two weeks older; a visitor if everything they photographed before was elsewhere"
+        ),
+        "fischer": _(
+            "someone whose photos here span a month or more is a local; someone with less than a "
+            "month here who is a local elsewhere is a visitor; the rest are unknown"
+        ),
+    }[name]
+
+
+def along_routes() -> str:
+    """What to know of walks in a guide without streets."""
+    return _(
+        "This guide has no streets: its walks follow ways that three photographers or more took; "
+        "they are not exact."
+    )
 
 
 def count(value: int | None, one: str, many: str) -> str:
     """A count with its noun; None is one that is withheld."""
-    return f"{'an untold number' if value is None else number(value)} {one if value == 1 else many}"
+    told = _("an untold number") if value is None else number(value)
+    return f"{told} {one if value == 1 else many}"
 
 
 def few(value: int | None) -> str:
     """A count; None is one that is withheld: too small, or it would give such a one away."""
-    return "not told" if value is None else number(value)
-
-
-def percent(share: float) -> str:
-    """A share of 0 to 1 as whole percent, never rounded to none or all of something."""
-    if 0 < share < 0.01:
-        return "under 1%"
-    if 0.99 < share < 1:
-        return "over 99%"
-    return f"{share:.0%}"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Items as a sentence lists them: one, two and three."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return _("not told") if value is None else number(value)
 
 
 def who(label: str, share: float | None) -> str:
@@ -132,33 +139,28 @@ def who(label: str, share: float | None) -> str:
         label: one of tables.LABELS.
         share: the place's share of visitors, 0 to 1.
     """
+    most = share is not None and (share >= 0.5 if label == "tourist" else share < 0.5)
     if label == "tourist":
-        return (
-            "mostly visitors" if share is not None and share >= 0.5 else "more visitors than usual"
-        )
+        return _("mostly visitors") if most else _("more visitors than usual")
     if label == "local":
-        return "mostly locals" if share is not None and share < 0.5 else "more locals than usual"
+        return _("mostly locals") if most else _("more locals than usual")
     if label == "mixed":
-        return "visitors and locals in the usual mix"
-    return "too few people to tell who comes"
+        return _("visitors and locals in the usual mix")
+    return _("too few people to tell who comes")
 
 
 def coordinates(lon: float, lat: float) -> str:
     """A position in degrees as people write it: 43.7230° N, 10.3966° E."""
-    north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
-    return f"{abs(lat):.4f}° {north}, {abs(lon):.4f}° {east}"
+    north = _("%(degrees)s° N") if lat >= 0 else _("%(degrees)s° S")
+    east = _("%(degrees)s° E") if lon >= 0 else _("%(degrees)s° W")
+    told = (text % {"degrees": decimal(abs(at), 4)} for text, at in ((north, lat), (east, lon)))
+    return ", ".join(told)
 
 
-def distance(metres: float) -> str:
-    """A distance as people say it: 240 m, 1.2 km."""
-    return f"{metres / 1000:.1f} km" if metres >= 995 else f"{max(round(metres, -1), 10):.0f} m"
-
-
-def duration(minutes: float) -> str:
-    """A time as people say it: 45 min, 1 h 20 min, 2 h."""
-    hours, rest = divmod(round(minutes), 60)
-    parts = [f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0 or hours == 0)
-    return " ".join(parts)
+def near(name: str, east_m: float, north_m: float) -> str:
+    """Where something is that is called after what is near: "Near the bridge, 120 m south-east"."""
+    told = {"distance": distance(hypot(east_m, north_m)), "wind": direction(east_m, north_m)}
+    return _("Near %(name)s, %(distance)s %(wind)s") % {"name": name, **told}
 
 
 def letter(index: int) -> str:
@@ -178,13 +180,38 @@ def gain(value: float | None, kind: str, ways: str = "streets") -> str:
     """
     if not value:
         return ""
-    other = "the shortest way" if kind == "between" else f"the other photographed {ways} around"
+    less, alike, more = _gains("shortest" if kind == "between" else ways)
     if value < 0.95:
-        return f"less photographed than {other}"
-    if value < 1.05:
-        return f"about as photographed as {other}"
-    times = f"{value:.0f}" if value >= 9.95 else f"{value:.1f}"
-    return f"{times} times as many photographs a metre as along {other}"
+        return less
+    times = general(round(value)) if value >= 9.95 else decimal(value)
+    return alike if value < 1.05 else more % {"times": times}
+
+
+def _gains(other: str) -> tuple[str, str, str]:
+    """That a walk is photographed less than others, about as much, and more."""
+    if other == "shortest":
+        return (
+            _("less photographed than the shortest way"),
+            _("about as photographed as the shortest way"),
+            _("%(times)s times as many photographs a metre as along the shortest way"),
+        )
+    if other == "streets":
+        return (
+            _("less photographed than the other photographed streets around"),
+            _("about as photographed as the other photographed streets around"),
+            _(
+                "%(times)s times as many photographs a metre as along the other photographed "
+                "streets around"
+            ),
+        )
+    return (
+        _("less photographed than the other photographed ways around"),
+        _("about as photographed as the other photographed ways around"),
+        _(
+            "%(times)s times as many photographs a metre as along the other photographed ways "
+            "around"
+        ),
+    )
 
 
 def passed(here: int, everywhere: int) -> str:
@@ -196,45 +223,43 @@ def passed(here: int, everywhere: int) -> str:
     """
     if here == 0:
         return ""
+    if here == everywhere == 1:
+        return _("passes the one place of this guide")
     if here == everywhere:
-        return (
-            f"passes {'the one place' if here == 1 else f'all {number(here)} places'} of this guide"
+        text = ngettext(
+            "passes all %(here)s place of this guide",
+            "passes all %(here)s places of this guide",
+            here,
         )
-    return f"passes {number(here)} of the {count(everywhere, 'place', 'places')} of this guide"
+    else:
+        text = ngettext(
+            "passes %(here)s of the %(everywhere)s place of this guide",
+            "passes %(here)s of the %(everywhere)s places of this guide",
+            everywhere,
+        )
+    return text % {"here": number(here), "everywhere": number(everywhere)}
 
 
 def direction(east_m: float, north_m: float) -> str:
     """The compass direction of a step of so many metres, in words."""
-    from math import atan2, degrees
-
-    names = ("north", "north-east", "east", "south-east",
-             "south", "south-west", "west", "north-west")  # fmt: skip
+    names = (_("north"), _("north-east"), _("east"), _("south-east"),
+             _("south"), _("south-west"), _("west"), _("north-west"))  # fmt: skip
     return names[round(degrees(atan2(east_m, north_m)) / 45) % 8]
 
 
 def time_of_day(first: int, last: int) -> str:
     """A range of hours, first to last inclusive and perhaps over midnight, in words."""
     middle = (first + ((last - first) % 24 + 1) / 2) % 24
-    return next(words for start, end, words in _TIMES_OF_DAY if start <= middle < end)
+    return _(next(words for start, end, words in _TIMES_OF_DAY if start <= middle < end))
 
 
 def at_its_best(best: BestTime) -> str:
     """A best time in a few words: "in the late afternoon, May to October"."""
     parts = [time_of_day(*hours) for hours in best.hours]
-    parts += [f"on {_range(*weekdays, WEEKDAYS)}" for weekdays in best.weekdays]
-    months = [_range(first - 1, last - 1, MONTHS) for first, last in best.months]
-    parts += [listed(months)] if months else []
+    parts += [_("on %(days)s") % {"days": _range(*days, weekdays())} for days in best.weekdays]
+    spans = [_range(first - 1, last - 1, months()) for first, last in best.months]
+    parts += [listed(spans)] if spans else []
     return ", ".join(dict.fromkeys(parts))
-
-
-def language(tag: str) -> str:
-    """A language in English, by its code; the code itself if it is none of the well-known."""
-    return LANGUAGES.get(tag.casefold().split("-")[0], tag)
-
-
-def day(when: date) -> str:
-    """A day as people write it: 1 November 2026."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def sentence(text: str) -> str:
@@ -251,5 +276,6 @@ def _range(first: int, last: int, names: Sequence[str]) -> str:
     """A range of bins: "May to October", "Saturday and Sunday"."""
     if first == last:
         return names[first]
-    joint = "and" if (last - first) % len(names) == 1 else "to"
-    return f"{names[first]} {joint} {names[last]}"
+    two = (last - first) % len(names) == 1
+    text = _("%(first)s and %(last)s") if two else _("%(first)s to %(last)s")
+    return text % {"first": names[first], "last": names[last]}

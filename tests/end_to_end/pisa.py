@@ -18,10 +18,11 @@ def built_pisa(factory: pytest.TempPathFactory) -> Path:
 
     It is shared: copy what is to change.
     """
-    return made_once(factory, "pisa", _build)
+    return made_once(factory, "pisa", build_pisa)
 
 
-def _build(folder: Path) -> None:
+def build_pisa(folder: Path) -> None:
+    """Fill a folder with it."""
     shutil.copytree(CITIES, folder / "cities")
     done = program_in(folder)("build", "--offline")
     assert done.returncode == 0, done.stderr

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import io
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from guidegen.errors import ConfigError
+from guidegen.photos import load_photos
 from guidegen.quality import faces
+from guidegen.stages import pictures_at_hand
+from tests.photos.pictures import NOON, exif_of, picture
+from tests.photos.samples import DAY, Sample, as_json, flickr_photo, sidecar, write_city
 from tests.quality.sample import gone, photos
 
 installed = pytest.mark.skipif(
@@ -57,6 +62,28 @@ def test_a_face_in_the_distance_is_no_portrait() -> None:
     street[1000:1512, 1000:1512] = data.astronaut()
     table = photos([0])
     assert gone(faces.find(table, lambda _: encoded(street)), table) == []
+
+
+def test_pictures_of_every_source_that_brings_them_are_at_hand(tmp_path: Path) -> None:
+    at = {1: "N", 2: (43.0, 30.0, 0.0), 3: "E", 4: (10.0, 30.0, 0.0)}
+    lines = (
+        "{source: folder, path: f, author: Bea}",
+        "{source: takeout, path: t, author: Anna}",
+        "{source: flickr_export, path: e, author: Cy}",
+    )
+    files = {
+        "f/a.jpg": picture(exif_of({}, NOON, at)),
+        "t/a.jpg.json": as_json(sidecar(title="a.jpg")),
+        "t/a.jpg": picture(),
+        "e/photo_101.json": as_json(flickr_photo()),
+        "e/the-tower_101_o.jpg": picture(),
+    }
+    city = write_city(tmp_path, Sample("\n  - ".join(lines), files))
+    ids = load_photos(city, b"salt", today=DAY).photos["photo_id"]
+    held = pictures_at_hand(city)
+    assert len(ids) == 3
+    assert set(held) == set(ids)
+    assert all(each.read() for each in held.values())
 
 
 def test_a_picture_that_unfolds_to_too_much_is_not_read() -> None:

@@ -14,10 +14,11 @@ from guidegen.city import City, Streets
 from guidegen.errors import AnswerError, InputError, OfflineError, ServiceError
 from guidegen.faults import Fault, overpass_fault
 from guidegen.geo import Box
+from guidegen.overpass import Elements, parse
 from guidegen.streets.build import build_network
 from guidegen.streets.extract import read_extract
 from guidegen.streets.load import load_network
-from guidegen.streets.overpass import Elements, fetch_ways, parse, parts, query
+from guidegen.streets.overpass import fetch_ways, parts, query
 from guidegen.web import Web
 from tests.descriptions.answers import as_answer, spoilt
 from tests.doubles.http import Asked, Reply, Server, in_turn, serving

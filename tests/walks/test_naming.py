@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from guidegen.slugs import is_slug
 from guidegen.walks.naming import Namer
 from guidegen.walks.passing import passes
-from guidegen.walks.suggestion import Sight
+from guidegen.walks.suggestion import Passing, Sight
 from guidegen.walks.walk import Walk
 from tests.walks.maps import Town, town
 from tests.walks.test_steps import streets, walk
@@ -40,13 +40,18 @@ def kind_of(where: Town, way: str, kind: str = "") -> Walk:
     return dataclasses.replace(walk(where, way), kind=kind, wish_minutes=60)
 
 
+def called(namer: Namer, way: Walk, passed: Sequence[Passing]) -> tuple[str, str]:
+    title, walk_id = namer.name(way, passed)
+    return title.worded(), walk_id
+
+
 def name(way: str, names: Mapping[str, str | None], kind: str = "", **said: Any) -> str:
     where = town(SQUARE)
     some = sights(where, names)
     there = kind_of(where, way, kind)
     stops = [(each, 5.0) for each in some] if kind == "tour" else []
     namer = Namer(where.graph, streets(where, **said), some)
-    return namer.name(there, passes(there, some, where.graph, stops))[0]
+    return called(namer, there, passes(there, some, where.graph, stops))[0]
 
 
 KNOWN = {"A": "Aliados", "B": "Ribeira", "C": "Clérigos", "E": "Sé"}
@@ -88,7 +93,7 @@ def test_spots_give_names_only_beside_places() -> None:
 
     def named(some: list[Sight]) -> str:
         namer = Namer(where.graph, streets(where), some)
-        return namer.name(there, passes(there, some, where.graph))[0]
+        return called(namer, there, passes(there, some, where.graph))[0]
 
     two = sights(where, {"C": "Clérigos", "E": "Sé"})
     assert named(spot + two) == "Clérigos and Sé: a round walk"
@@ -100,7 +105,7 @@ def test_the_next_walk_is_named_after_something_else() -> None:
     some = sights(where, KNOWN) + sights(where, {"D": "Lapa"}, value=4.0)
     namer = Namer(where.graph, streets(where), some)
     there = kind_of(where, "ABCEDA")
-    found = [namer.name(there, passes(there, some, where.graph)) for _ in range(2)]
+    found = [called(namer, there, passes(there, some, where.graph)) for _ in range(2)]
     assert found[0] == (
         "From Aliados and back: Ribeira, Clérigos",
         "from-aliados-and-back-ribeira-clerigos",
@@ -113,7 +118,7 @@ def test_names_and_ids_are_all_different() -> None:
     some = sights(where, {"B": "Ribeira"})
     namer = Namer(where.graph, streets(where), some)
     there = kind_of(where, "ABCEDA")
-    found = [namer.name(there, passes(there, some, where.graph)) for _ in range(3)]
+    found = [called(namer, there, passes(there, some, where.graph)) for _ in range(3)]
     assert found == [
         ("Ribeira: a round walk", "ribeira-a-round-walk"),
         ("Ribeira: a round walk, 60 minutes", "ribeira-a-round-walk-60-minutes"),
@@ -128,7 +133,7 @@ def test_ids_of_names_without_latin_letters_are_numbers() -> None:
     ids = []
     for way in ("ABA", "ADA", "EDE"):
         there = kind_of(where, way)
-        ids.append(namer.name(there, passes(there, some, where.graph))[1])
+        ids.append(called(namer, there, passes(there, some, where.graph))[1])
     assert ids == ["walk-1", "walk-2", "walk-3"]
 
 
@@ -140,9 +145,8 @@ def test_long_names_are_cut_and_ids_end_with_a_whole_name() -> None:
         some = sights(where, names)
         there = kind_of(where, "ABCEDA", kind)
         stops = [(each, 5.0) for each in some]
-        return Namer(where.graph, streets(where), some).name(
-            there, passes(there, some, where.graph, stops)
-        )
+        namer = Namer(where.graph, streets(where), some)
+        return called(namer, there, passes(there, some, where.graph, stops))
 
     words, walk_id = named(long, "tour")
     assert words == "Avenida dos Aliados, Porto Cathedral and Bolhão market square: a tour"
@@ -165,8 +169,18 @@ def test_any_names_give_lines_and_slugs(places: list[str | None], roads: list[st
     table["name"] = pd.Series(roads, dtype=object)
     namer = Namer(where.graph, table, some)
     walks = [kind_of(where, way) for way in ("ABCEDA", "ABCEDA", "ABC", "CBA", "ADE")]
-    found = [namer.name(each, passes(each, some, where.graph)) for each in walks]
+    found = [called(namer, each, passes(each, some, where.graph)) for each in walks]
     assert len({name for name, _ in found}) == len({walk_id for _, walk_id in found}) == 5
     for words, walk_id in found:
         assert is_slug(walk_id)
         assert words.splitlines() == [words]
+
+
+def test_a_name_is_told_with_other_names_of_its_places() -> None:
+    where = town(SQUARE)
+    some = sights(where, KNOWN)
+    there = kind_of(where, "ABCE")
+    title, _ = Namer(where.graph, streets(where), some).name(
+        there, passes(there, some, where.graph)
+    )
+    assert title.worded({"E": "Cathedral"}) == "From Aliados to Cathedral past Ribeira"
