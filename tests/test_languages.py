@@ -66,6 +66,9 @@ def mistakes(message: Message, forms: int) -> Iterator[str]:
             yield f"placeholders {sorted(found)}"
         if sorted(TAG.findall(text)) != sorted(TAG.findall(own)):
             yield "markup"
+        # texts stand in attributes as well, and are not escaped
+        if ({*own} - {*text}) & {*'"<>&'}:
+            yield "letters of markup"
         if [own[0].isspace(), own[-1].isspace()] != [text[0].isspace(), text[-1].isspace()]:
             yield "spaces at an end"
 

@@ -88,7 +88,7 @@ def to_kml(walk: Walk, name: str, steps: Sequence[Step], credit: Credit = OPENST
     kml.line(kml.placemark(document.document, name), _line(walk))
     stops = [(_stop(step), step) for step in _stops(steps)]
     _folder(document, _("Stops"), stops)
-    _folder(document, _("Steps"), [(one_line(step.told), step) for step in steps])
+    _folder(document, _("Step by step"), [(one_line(step.told), step) for step in steps])
     return document.written()
 
 

@@ -198,10 +198,9 @@ def _slices(slices: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[tuple[s
     """Choices of the field by group, only those that there are."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in slices:
-        if each["kind"] != EVERYTHING:
-            groups.setdefault(_(_GROUPS[each["kind"]]), []).append(
-                (each["name"], label(each["name"]))
-            )
+        kind, name = each["kind"], each["name"]
+        if kind != EVERYTHING:
+            groups.setdefault(_(_GROUPS[kind]), []).append((name, label(name)))
     return list(groups.items())
 
 

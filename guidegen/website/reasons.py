@@ -66,4 +66,5 @@ def why_left_out(name: str, reasons: Mapping[str, str]) -> str:
         name: of the rule.
         reasons: by the names of rules; what is second choice depends on what else is there.
     """
-    return _(_SECOND_CHOICE if name == "second choice" else reasons[name])
+    reason = _SECOND_CHOICE if name == "second choice" else reasons[name]
+    return _(reason)

@@ -21,6 +21,17 @@ def keep(page: Page, note: str = "") -> None:
     page.get_by_label("Your note").fill(note)
 
 
+def test_the_map_s_panel_has_a_star_too(open_page: OpenPage, told_site: Path) -> None:
+    page = open_page(f"{told_site.as_uri()}/sampletown/index.html#place=market")
+    page.locator(".panel .star-button").click()
+    expect(page.locator(".favourites li")).to_have_count(1)
+    # a note that is being written is not torn from under its writer
+    page.get_by_label("Your note").press_sequentially("At dusk")
+    expect(page.get_by_label("Your note")).to_be_focused()
+    page.reload()
+    expect(page.get_by_label("Your note")).to_have_value("At dusk")
+
+
 def saved(page: Page, kind: str) -> str:
     with page.expect_download() as download:
         page.locator(".favourites").get_by_role("button", name=kind, exact=True).click()
@@ -36,7 +47,7 @@ def test_a_place_with_a_note_is_in_the_list_of_its_city(
     page.goto(f"{home}/index.html")
     row = page.locator(".favourites li")
     expect(row.get_by_role("link")).to_have_attribute("href", "places/market.html")
-    expect(row.locator("p")).to_have_text(NOTE)
+    expect(row.get_by_label("Your note")).to_have_value(NOTE)
     expect(page.locator(".entry.kept")).to_have_attribute("data-place", "market")
 
     [point] = gpxpy.parse(saved(page, "GPX")).waypoints

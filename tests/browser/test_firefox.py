@@ -143,3 +143,18 @@ def test_pages_open(firefox: Firefox, site: Path, path: str) -> None:
 def test_the_page_of_a_walk_draws_it(firefox: Firefox, walks_site: Path) -> None:
     firefox.open(f"{walks_site.as_uri()}/sampletown/walks/old-town-loop.html")
     firefox.wait_for("document.querySelector('path.way.walk, path.walk')")
+
+
+def test_what_is_kept_on_one_page_is_in_the_list_of_another(firefox: Firefox, site: Path) -> None:
+    city = site / "pisa"
+    page = min((city / "places").glob("*.html"))
+    firefox.open(page.as_uri())
+    firefox.click(".star-button")
+    firefox.wait_for("document.querySelector('.favourites li a') !== null")
+    link = firefox.evaluate("document.querySelector('.favourites li a').getAttribute('href')")
+    assert link == f"places/{page.name}"
+    firefox.open((city / "about.html").as_uri())
+    firefox.open((city / "index.html").as_uri())
+    firefox.wait_for("document.querySelector('.favourites li button') !== null")
+    firefox.click(".favourites li button")
+    firefox.wait_for("document.querySelector('.favourites').hidden")

@@ -121,7 +121,7 @@ def test_names_of_others_are_only_text(name: str) -> None:
     assert gpx.routes[0].points[0].name == step.text
     root = kml(to_kml(WALK, name, [step]))
     names = [each.text for each in root.iter(f"{KML}name")]
-    assert names == [name, name, "Steps", step.text]
+    assert names == [name, name, "Step by step", step.text]
 
 
 def test_what_no_file_can_hold_is_left_out() -> None:

@@ -102,7 +102,7 @@ def test_the_about_page_tells_of_each_filter(guide: Guide, tmp_path: Path, sifte
     assert "Darker than 4 Bv9 Kept7Came to this filter16" in text
     assert "in 2 there are clearly fewer than before, in 1 of these fewer than three." in text
     assert text.count("No photograph was left out; 16 photographs came and stayed.") == 4
-    assert "Off in this guide: duplicates, events and faces." in text
+    assert "Off in this guide: Duplicates, Events and Faces." in text
     html = (tmp_path / "sampletown/about.html").read_text("utf-8")
     drawings = re.findall(r'<svg class="density".*?</svg>', html)
     assert len(drawings) == 2  # of the one filter that left something out
@@ -119,7 +119,7 @@ def test_nothing_left_out_and_no_filter_at_all(guide: Guide, tmp_path: Path) -> 
     page = about(guide, tmp_path / "b", sift(table, off, BOX))
     text = " ".join(page.text.split())
     assert "No filter was on, so no photograph was left out on purpose." in text
-    assert "Off in this guide: duplicates, rough positions, hot spots," in text
+    assert "Off in this guide: Duplicates, Rough positions, Hot spots," in text
 
 
 def test_a_guide_that_knows_nothing_of_filters_says_nothing(site: Path, guide: Guide) -> None:

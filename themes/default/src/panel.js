@@ -1,4 +1,6 @@
 // The small panel that tells of the selected place.
+import { createStarButton } from "./favourites/button.js";
+import { itemOf } from "./favourites/items.js";
 import { createMark } from "./marks.js";
 import { evidence } from "./months.js";
 import { capital, t, tn } from "./text.js";
@@ -41,7 +43,7 @@ function content(place, month, onClose) {
   close.addEventListener("click", onClose);
   return [
     close, ...(place.image ? [picture] : []), name, verdict, people,
-    ...(then ? [inMonth] : []), ...(place.best ? [best] : []), link,
+    ...(then ? [inMonth] : []), ...(place.best ? [best] : []), createStarButton(itemOf("place", place.id)), link,
   ];
 }
 

@@ -2,7 +2,7 @@
 import { connectMoodButton, restoreMood } from "./mood.js";
 import { connectSearch } from "./search/start.js";
 import { connectFindCity } from "./find-city.js";
-import { keepPlace } from "./languages.js";
+import { closeElsewhere, keepPlace } from "./languages.js";
 import { connectOffline } from "./offline.js";
 
 document.documentElement.classList.add("js");
@@ -11,6 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-mood]:is(button)").forEach(connectMoodButton);
   document.querySelectorAll("[data-search]").forEach(connectSearch);
   document.querySelectorAll("[data-same-place]").forEach(keepPlace);
+  document.querySelectorAll("[data-menu]").forEach(closeElsewhere);
   document.querySelectorAll("[data-find-city]").forEach(connectFindCity);
   connectOffline();
 });

@@ -1,4 +1,6 @@
 // The panel of the city's map, when it tells of a walk.
+import { createStarButton } from "./favourites/button.js";
+import { itemOf } from "./favourites/items.js";
 import { t } from "./text.js";
 
 /** Let the panel tell of a walk. */
@@ -13,7 +15,8 @@ export function tellWalk(panel, walk, onClose) {
   const gain = make("p", { textContent: walk.gain });
   const passed = make("p", { textContent: walk.passed });
   const link = make("a", { href: walk.url, textContent: t("Steps, places on the way, GPX") });
-  panel.replaceChildren(close, name, facts, ...(walk.gain ? [gain] : []), ...(walk.passed ? [passed] : []), link);
+  panel.replaceChildren(close, name, facts, ...(walk.gain ? [gain] : []), ...(walk.passed ? [passed] : []),
+    createStarButton(itemOf("walk", walk.id)), link);
   panel.hidden = false;
   if (focused) close.focus();
 }

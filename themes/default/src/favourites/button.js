@@ -1,41 +1,53 @@
-// On a place's or a walk's page: keep it, with a note.
+// The star that keeps a place or a walk.
+import { city } from "../data.js";
 import { t } from "../text.js";
-import { favourite, forget, keep, lasts } from "./store.js";
+import { itemOf } from "./items.js";
+import { createNote } from "./note.js";
 import { createStar } from "./star.js";
+import { favourite, forget, keep, lasts } from "./store.js";
 
-/** Bring an element to life that says in its data what can be kept: city, kind, id, name, url, lon, lat. */
-export function connectFavourite(element) {
-  const { city, favourite: kind, id, name, url } = element.dataset;
-  const item = { kind, id, name, url, lon: Number(element.dataset.lon), lat: Number(element.dataset.lat) };
+// Firefox gives every file a storage of its own: there the city's page keeps what others add
+const filesAreApart = location.protocol === "file:" && CSS.supports("-moz-appearance", "none");
+
+/** A button that keeps an item, or forgets it; `onChange` is called after it was pressed. */
+export function createStarButton(item, onChange = () => {}) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "star-button" });
-  const status = document.createElement("span");
-  status.setAttribute("role", "status");
-  const { field, text } = noteField(id, (note) => keep(city, { ...item, note }));
-
   const show = () => {
-    const kept = favourite(city, kind, id);
-    button.setAttribute("aria-pressed", String(Boolean(kept)));
-    button.replaceChildren(createStar(Boolean(kept)), kept ? t("In your list") : t("Add to your list"));
-    field.hidden = !kept;
-    if (kept && text.value !== kept.note) text.value = kept.note;
+    const kept = Boolean(favourite(city.slug, item.kind, item.id));
+    button.setAttribute("aria-pressed", String(kept));
+    button.replaceChildren(createStar(kept), kept ? t("In your list") : t("Add to your list"));
   };
   button.addEventListener("click", () => {
-    const kept = favourite(city, kind, id);
-    if (kept) forget(city, kind, id);
-    else keep(city, item);
+    if (favourite(city.slug, item.kind, item.id)) forget(city.slug, item.kind, item.id);
+    else keep(city.slug, item);
     show();
-    status.textContent = kept || lasts() ? "" : t("This browser lets the page remember it only while it is open.");
+    onChange();
   });
   show();
-  element.replaceChildren(button, status, field);
+  return button;
 }
 
-function noteField(id, onNote) {
-  const field = Object.assign(document.createElement("p"), { className: "own-note" });
-  const label = Object.assign(document.createElement("label"), { htmlFor: `note-${id}`, textContent: t("Your note") });
-  const text = Object.assign(document.createElement("textarea"), { id: `note-${id}`, rows: 2, maxLength: 2000 });
-  text.placeholder = t("Only you see it: it stays in this browser.");
-  text.addEventListener("input", () => onNote(text.value));
-  field.append(label, text);
-  return { field, text };
+/** On the page of a place or a walk: keep it, with a note. */
+export function connectFavourite(element) {
+  const item = itemOf(element.dataset.favourite, element.dataset.id);
+  if (!item) return;
+  if (filesAreApart) {
+    element.replaceChildren(link(item));
+    return;
+  }
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  const note = createNote(item);
+  const show = () => {
+    note.hidden = !favourite(city.slug, item.kind, item.id);
+    status.textContent = note.hidden || lasts() ? "" : t("This browser lets the page remember it only while it is open.");
+  };
+  element.replaceChildren(createStarButton(item, show), status, note);
+  show();
+}
+
+function link({ kind, id }) {
+  const there = Object.assign(document.createElement("a"), { className: "star-button", href: `../index.html#keep=${kind}/${id}` });
+  there.append(createStar(false), t("Add to your list"));
+  return there;
 }

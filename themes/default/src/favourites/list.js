@@ -1,46 +1,72 @@
 // On a city's page: the reader's own list, and its stars in the list of places.
-import { city as guide } from "../data.js";
+import { city } from "../data.js";
 import { save } from "../save.js";
 import { t } from "../text.js";
 import { favouritesGeojson, favouritesGpx, favouritesText } from "./export.js";
-import { favourites, forget, onFavouritesChange } from "./store.js";
+import { itemOf } from "./items.js";
+import { createNote } from "./note.js";
+import { favourite, favourites, forget, keep, onFavouritesChange } from "./store.js";
+
+const FILES = {
+  gpx: [favouritesGpx, "application/gpx+xml"],
+  geojson: [(title, items) => favouritesGeojson(items), "application/geo+json"],
+  txt: [favouritesText, "text/plain"],
+};
 
 /** Bring the section to life that shows what the reader keeps of this city. */
 export function connectFavourites(section) {
-  const { city, title } = section.dataset;
   const list = section.querySelector("ul");
-  const files = {
-    gpx: () => [favouritesGpx(title, favourites(city)), "application/gpx+xml"],
-    geojson: () => [favouritesGeojson(favourites(city)), "application/geo+json"],
-    txt: () => [favouritesText(title, favourites(city)), "text/plain"],
-  };
   section.querySelectorAll("[data-export]").forEach((button) => {
-    const ending = button.dataset.export;
-    button.addEventListener("click", () => save(`${guide.slug}-list.${ending}`, ...files[ending]()));
+    const [write, type] = FILES[button.dataset.export];
+    button.addEventListener("click", () =>
+      save(`${city.slug}-list.${button.dataset.export}`, write(city.name, kept()), type));
   });
   const show = () => {
-    const items = favourites(city);
+    const items = kept();
     section.hidden = !items.length;
-    list.replaceChildren(...items.map((item) => entry(item, () => {
-      forget(city, item.kind, item.id);
-      (list.querySelector("button") ?? document.querySelector("#content")).focus();
-    })));
-    const kept = new Set(items.filter(({ kind }) => kind === "place").map(({ id }) => id));
+    showIn(list, items);
+    const places = new Set(items.filter(({ kind }) => kind === "place").map(({ id }) => id));
     document.querySelectorAll(".entry[data-place]").forEach((place) =>
-      place.classList.toggle("kept", kept.has(place.dataset.place)));
+      place.classList.toggle("kept", places.has(place.dataset.place)));
   };
+  if (addFromAddress()) history.replaceState(null, "", `#${section.querySelector("h2").id}`);
   show();
   onFavouritesChange(show);
 }
 
-function entry(item, onForget) {
+/** What is kept, as this guide calls it in the page's language. */
+function kept() {
+  return favourites(city.slug).map((item) => ({ ...item, ...itemOf(item.kind, item.id) }));
+}
+
+/** Keep what another page's link asks to; see button.js. */
+function addFromAddress() {
+  const [, kind, id] = /^#keep=(place|walk)\/(.+)$/.exec(location.hash) ?? [];
+  const item = itemOf(kind, id);
+  if (item && !favourite(city.slug, kind, id)) keep(city.slug, item);
+  return Boolean(item);
+}
+
+/** Rows that are there stay where they are: somebody may be writing a note in one. */
+function showIn(list, items) {
+  const named = new Map(items.map((item) => [`${item.kind}/${item.id}`, item]));
+  for (const row of [...list.children]) {
+    if (!named.delete(row.dataset.item)) row.remove();
+  }
+  list.append(...[...named].map(([name, item]) => createRow(list, name, item)));
+}
+
+function createRow(list, name, item) {
   const row = document.createElement("li");
+  row.dataset.item = name;
   const link = Object.assign(document.createElement("a"), { href: item.url });
   link.append(Object.assign(document.createElement("bdi"), { textContent: item.name }));
   const away = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
   away.setAttribute("aria-label", t("Take {name} off your list", { name: item.name }));
-  away.addEventListener("click", onForget);
-  row.append(link, away);
-  if (item.note) row.append(Object.assign(document.createElement("p"), { className: "own-note", textContent: item.note, dir: "auto" }));
+  away.addEventListener("click", () => {
+    forget(city.slug, item.kind, item.id);
+    (list.querySelector("button") ?? document.querySelector("#content")).focus();
+  });
+  row.append(link, away, createNote(item));
   return row;
 }
