@@ -16,7 +16,7 @@ from guidegen.website.guide import Credit, Guide, Source, Story, Text
 
 CITY = """\
 name: Bigtown
-languages: [en, it]
+languages: [en]
 bbox: [10.9, 44.9, 11.2, 45.1]
 photos: [{source: file, path: photos.csv}]
 """

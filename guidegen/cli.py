@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from guidegen import cliphotos, clipublish, clisurvey, clitell
-from guidegen.clioptions import CITIES, Cities, Offline, OneCity, Output, Strict
-from guidegen.errors import OutputError, ServiceError
+from guidegen import clibuild, clidoctor, cliphotos, clipublish, clisurvey, clitell
+from guidegen.clioptions import CITIES, Cities, Offline, OneCity, web_address
+from guidegen.errors import ServiceError
 from guidegen.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -26,11 +26,14 @@ class _Commands(TyperGroup):
     """The group of commands."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Let -q and -v stand anywhere, also after the command."""
+        """Let -q, -v and --log stand anywhere, also after the command."""
         end = args.index("--") if "--" in args else len(args)
-        flags = [arg for arg in args[:end] if re.fullmatch("-q|-v+|--quiet|--verbose", arg)]
-        rest = [arg for arg in args[:end] if arg not in flags] + args[end:]
-        return super().parse_args(ctx, flags + rest)
+        first: list[str] = []
+        rest: list[str] = []
+        for arg, before in zip(args[:end], ["", *args], strict=False):
+            ours = re.fullmatch("-q|-v+|--quiet|--verbose|--log(=.*)?", arg) or before == "--log"
+            (first if ours else rest).append(arg)
+        return super().parse_args(ctx, first + rest + args[end:])
 
 
 app = typer.Typer(
@@ -51,12 +54,6 @@ def _show_version(wanted: bool) -> None:
 
         typer.echo(f"guidegen {__version__}")
         raise typer.Exit
-
-
-def _web_address(text: str | None) -> str | None:
-    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
-        raise typer.BadParameter("it must look like https://example.org/guides/")
-    return text
 
 
 def _box(text: str) -> Box:
@@ -80,12 +77,21 @@ def guidegen(
         int,
         typer.Option("--verbose", "-v", count=True, help="Print times; -vv: tracebacks."),
     ] = 0,
+    log: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="Add all that is told to it, as JSON lines."),
+    ] = None,
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
     ] = False,
 ) -> None:
     """Make city guides from geotagged photos."""
     ctx.obj.verbosity = -1 if quiet else verbose
+    if log is not None:
+        from guidegen.logfile import LogFile
+
+        ctx.obj.log = LogFile(log)
+        ctx.obj.log.write("start", command=ctx.invoked_subcommand)
 
 
 @app.command()
@@ -98,9 +104,7 @@ def new(
     slug: Annotated[str | None, typer.Option(help="The file's name, if not from NAME.")] = None,
     nominatim: Annotated[
         str | None,
-        typer.Option(
-            metavar="URL", callback=_web_address, help="Whom to ask for the area instead."
-        ),
+        typer.Option(metavar="URL", callback=web_address, help="Whom to ask for the area instead."),
     ] = None,
     ci: Annotated[
         bool, typer.Option("--ci", help="Also a workflow that publishes by GitHub Pages.")
@@ -125,49 +129,7 @@ def new(
         typer.echo(write_workflow(Path()))
 
 
-@app.command()
-def build(
-    ctx: typer.Context,
-    cities: Cities = None,
-    output: Output = Path("output"),
-    offline: Offline = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Cities made at once.")
-    ] = 1,
-    strict: Strict = False,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", callback=_web_address, help="Where the site will be."),
-    ] = None,
-) -> None:
-    """Build the site of the cities, or of all in cities/."""
-    from guidegen.cityfiles import find_cities, load_cities
-
-    terminal: Terminal = ctx.obj
-    read = load_cities(find_cities(cities or [], CITIES))
-
-    from guidegen.pipeline import build_guide  # it loads long: mistakes in the files come first
-    from guidegen.store import Store
-    from guidegen.web import Web
-
-    store = Store()
-    with Web(store.folder / "web", offline=offline) as web:
-        summary = build_guide(
-            read,
-            output,
-            base_url=base_url,
-            keep_others=bool(cities),
-            jobs=jobs,
-            store=store,
-            web=web,
-            progress=terminal.progress,
-        )
-    terminal.warn_of(summary.warnings, summary.missing)
-    typer.echo(output / "index.html")
-    if strict and summary.missing:
-        raise ServiceError(f"--strict: {len(summary.missing)} thing(s) could not be had")
-    if strict and summary.warnings:
-        raise OutputError(f"--strict: the build has {len(summary.warnings)} warning(s)")
+app.command()(clibuild.build)
 
 
 @app.command()
@@ -222,6 +184,7 @@ def serve(
 
 
 app.command()(clipublish.check)
+app.command()(clidoctor.doctor)
 
 
 @app.command()
@@ -297,5 +260,10 @@ def main() -> None:
     terminal = Terminal()
     try:
         app(prog_name="guidegen", obj=terminal)
+    except SystemExit as end:
+        terminal.end(end.code)
+        raise
     except Exception as error:
-        sys.exit(terminal.fail(error))
+        code = terminal.fail(error)
+        terminal.end(code)
+        sys.exit(code)

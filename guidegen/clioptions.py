@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -19,3 +20,14 @@ Offline = Annotated[
 ]
 OneCity = Annotated[str, typer.Argument(metavar="CITY", help="A slug or path.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
+
+
+def web_address(text: str | None) -> str | None:
+    """A web address that was given as an option.
+
+    Raises:
+        BadParameter: when it is none.
+    """
+    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
+        raise typer.BadParameter("it must look like https://example.org/guides/")
+    return text

@@ -83,6 +83,9 @@ def _streets(job: Job) -> list[StageState]:
 
 def _basemap(job: Job) -> list[StageState]:
     key = basemap_key(job)
+    if job.city.streets.source == "overpass":
+        why = "Overpass's answers are kept as they are, and the map until they or the code change"
+        return [StageState(BASEMAP, False, why)]
     if not key:
         return []
     cached = job.store.has(BASEMAP, key)

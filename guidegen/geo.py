@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,18 +88,19 @@ class Projection:
             "+datum=WGS84 +units=m +no_defs"
         )
 
-    @cached_property
-    def _transformer(self):  # type: ignore[no-untyped-def]
-        from pyproj import Transformer
-
-        return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
-
     def to_metres(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         """Metres east and north of the centre for degrees, shape (n,) each."""
-        x, y = self._transformer.transform(lon, lat)
+        x, y = _transformer(self.crs).transform(lon, lat)
         return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
 
     def to_degrees(self, x_m: Floats, y_m: Floats) -> tuple[Floats, Floats]:
         """Degrees (lon, lat) for metres east and north of the centre, shape (n,) each."""
-        lon, lat = self._transformer.transform(x_m, y_m, direction="INVERSE")
+        lon, lat = _transformer(self.crs).transform(x_m, y_m, direction="INVERSE")
         return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+@lru_cache(64)  # PROJ takes as long for a new one as for a million points
+def _transformer(crs: str) -> Transformer:
+    from pyproj import Transformer
+
+    return Transformer.from_crs("EPSG:4326", crs, always_xy=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from xml.etree import ElementTree as ET
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
 
 _KML = "http://www.opengis.net/kml/2.2"
 _DECIMALS = 6
@@ -11,62 +12,69 @@ _DECIMALS = 6
 LonLat = tuple[float, float]
 
 
+@dataclass(slots=True)
+class Element:
+    """A part of a document: text, or elements in it."""
+
+    tag: str
+    text: str = ""
+    inner: list[Element] = field(default_factory=list)
+
+
 class Kml:
     """A document that is being written."""
 
     def __init__(self, name: str, description: str = "") -> None:
-        self._root = ET.Element("kml", xmlns=_KML)
-        self.document = ET.SubElement(self._root, "Document")
+        self.document = Element("Document")
         _text(self.document, "name", name)
         if description:
             _text(self.document, "description", description)
 
     def written(self) -> str:
         """The document as text."""
-        ET.indent(self._root)
-        text: bytes = ET.tostring(self._root, encoding="utf-8", xml_declaration=True)
-        return text.decode() + "\n"
+        head = f"<?xml version='1.0' encoding='utf-8'?>\n<kml xmlns=\"{_KML}\">\n"
+        return "".join([head, *_lines(self.document, "  "), "</kml>\n"])
 
 
-def folder(parent: ET.Element, name: str) -> ET.Element:
+def folder(parent: Element, name: str) -> Element:
     """A folder within a document or another folder."""
-    element = ET.SubElement(parent, "Folder")
+    element = _within(parent, "Folder")
     _text(element, "name", name)
     return element
 
 
-def placemark(parent: ET.Element, name: str, description: str = "") -> ET.Element:
+def placemark(parent: Element, name: str, description: str = "") -> Element:
     """A named thing without a geometry yet."""
-    element = ET.SubElement(parent, "Placemark")
+    element = _within(parent, "Placemark")
     _text(element, "name", name)
     if description:
         _text(element, "description", description)
     return element
 
 
-def point(parent: ET.Element, at: LonLat) -> None:
+def point(parent: Element, at: LonLat) -> None:
     """A position, lon and lat in degrees."""
-    _text(ET.SubElement(parent, "Point"), "coordinates", coordinates([at]))
+    _text(_within(parent, "Point"), "coordinates", coordinates([at]))
 
 
-def line(parent: ET.Element, corners: Iterable[LonLat]) -> None:
+def line(parent: Element, corners: Iterable[LonLat]) -> None:
     """A line that lies on the ground."""
-    element = ET.SubElement(parent, "LineString")
+    element = _within(parent, "LineString")
     _text(element, "tessellate", "1")
     _text(element, "coordinates", coordinates(corners))
 
 
-def area(parent: ET.Element, rings: Sequence[Sequence[LonLat]]) -> None:
+def area(parent: Element, rings: Sequence[Sequence[LonLat]]) -> None:
     """A polygon: its outline, then its holes, as GeoJSON has them."""
-    element = ET.SubElement(parent, "Polygon")
+    element = _within(parent, "Polygon")
     for number, ring in enumerate(rings):
-        edge = ET.SubElement(element, "innerBoundaryIs" if number else "outerBoundaryIs")
-        _text(ET.SubElement(edge, "LinearRing"), "coordinates", coordinates(ring))
+        edge = _within(element, "innerBoundaryIs" if number else "outerBoundaryIs")
+        _text(_within(edge, "LinearRing"), "coordinates", coordinates(ring))
 
 
-def geometries(parent: ET.Element) -> ET.Element:
+def geometries(parent: Element) -> Element:
     """What holds several geometries of one placemark."""
-    return ET.SubElement(parent, "MultiGeometry")
+    return _within(parent, "MultiGeometry")
 
 
 def coordinates(corners: Iterable[LonLat]) -> str:
@@ -74,5 +82,23 @@ def coordinates(corners: Iterable[LonLat]) -> str:
     return " ".join(f"{lon:.{_DECIMALS}f},{lat:.{_DECIMALS}f}" for lon, lat in corners)
 
 
-def _text(parent: ET.Element, tag: str, text: str) -> None:
-    ET.SubElement(parent, tag).text = text
+def _within(parent: Element, tag: str) -> Element:
+    element = Element(tag)
+    parent.inner.append(element)
+    return element
+
+
+def _lines(element: Element, indent: str) -> Iterator[str]:
+    tag = element.tag
+    if element.inner:
+        yield f"{indent}<{tag}>\n"
+        for each in element.inner:
+            yield from _lines(each, f"{indent}  ")
+        yield f"{indent}</{tag}>\n"
+    else:
+        text = escape(element.text)
+        yield f"{indent}<{tag}>{text}</{tag}>\n" if text else f"{indent}<{tag} />\n"
+
+
+def _text(parent: Element, tag: str, text: str) -> None:
+    parent.inner.append(Element(tag, text))

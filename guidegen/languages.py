@@ -7,6 +7,7 @@ is no sentence (how numbers, dates and lists are written) comes from the CLDR, b
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,6 +34,12 @@ SOURCE_LANGUAGE = "en"
 LOCALES = Path(__file__).parent / "locales"
 AVAILABLE = (SOURCE_LANGUAGE, *sorted(path.stem for path in LOCALES.glob("*.po")))
 """The languages that the interface speaks."""
+
+# Around what is filled in from right to left, as in themes/default/src/text.js: it keeps its own
+# direction, and gives none to the sentence; not in attributes of markup, nor in 43.72° and 9:00.
+_ISOLATE, _ISOLATED, _FROM_RIGHT = "\u2068", "\u2069", "\u200f"
+_MARKS = str.maketrans("", "", _ISOLATE + _ISOLATED + _FROM_RIGHT)
+_FILLED_IN = re.compile(r'(?<!")%\(\w+\)s(?!["°]|:\d)')
 
 _METRES_PER_MILE, _METRES_PER_FOOT = 1609.344, 0.3048
 _FEET_UP_TO_M = 160.0  # a tenth of a mile; farther is told in miles
@@ -147,7 +154,7 @@ def duration(minutes: float) -> str:
 
 def day(when: date) -> str:
     """A day as people write it: 1 November 2026."""
-    return str(format_date(when, "long", locale=_locale(spoken())))
+    return _day(spoken(), when)
 
 
 def months(width: Literal["wide", "narrow"] = "wide") -> tuple[str, ...]:
@@ -162,7 +169,16 @@ def weekdays(width: Literal["wide", "short"] = "wide") -> tuple[str, ...]:
 
 def listed(items: Sequence[str]) -> str:
     """Items as a sentence lists them: one, two and three."""
-    return str(format_list([*items], locale=_locale(spoken()))) if items else ""
+    if direction(spoken()) == "rtl":
+        items = [f"{_ISOLATE}{item}{_ISOLATED}" for item in items]
+    told = str(format_list([*items], locale=_locale(spoken()))) if items else ""
+    # as browsers do: a Hebrew "and" is a prefix, which other letters need a hyphen after
+    return re.sub(rf"(?<= ו)(?={_ISOLATE}[^א-ת])", "-", told)
+
+
+def plain(text: str) -> str:
+    """The text as other programs want it: without marks of what keeps its own direction."""
+    return text.translate(_MARKS)
 
 
 def script_texts(language: str) -> dict[str, Any]:
@@ -204,7 +220,19 @@ def _texts(language: str) -> gettext.NullTranslations:
 @cache
 def _catalogue(language: str) -> Catalog:
     with (LOCALES / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language)
+        catalogue = read_po(file, locale=language)
+    if direction(language) == "rtl":
+        for message in catalogue:
+            message.string = _isolating(message.string)
+    return catalogue
+
+
+def _isolating(told: Any) -> Any:
+    """A translation, or its forms, with marks around whatever is filled in."""
+    if isinstance(told, str):
+        marked = _FILLED_IN.sub(rf"{_ISOLATE}\g<0>{_ISOLATED}", told)
+        return _FROM_RIGHT + marked if marked.startswith(_ISOLATE) else marked
+    return tuple(_isolating(form) for form in told)
 
 
 @cache
@@ -241,6 +269,11 @@ def _number(language: str, count: int) -> str:
 
 
 @lru_cache(4096)
+def _day(language: str, when: date) -> str:
+    return str(format_date(when, "long", locale=_locale(language)))
+
+
+@lru_cache(4096)
 def _decimal(language: str, value: float, pattern: str) -> str:
     return str(format_decimal(Decimal(str(value)), pattern, locale=_locale(language)))
 
@@ -252,17 +285,16 @@ def _percent(language: str, percents: int) -> str:
 
 def _distance(voice: _Voice, metres: float) -> str:
     if voice.units == "imperial" and metres < _FEET_UP_TO_M:
-        return _unit(voice.language, max(round(metres / _METRES_PER_FOOT, -1), 10.0), "foot")
+        return unit(voice.language, max(round(metres / _METRES_PER_FOOT, -1), 10.0), "length-foot")
     if voice.units == "imperial":
-        return _unit(voice.language, round(metres / _METRES_PER_MILE, 1), "mile", "0.0")
+        return unit(voice.language, round(metres / _METRES_PER_MILE, 1), "length-mile", "0.0")
     if metres >= 995:
-        return _unit(voice.language, round(metres / 1000, 1), "kilometer", "0.0")
-    return _unit(voice.language, max(round(metres, -1), 10.0), "meter")
+        return unit(voice.language, round(metres / 1000, 1), "length-kilometer", "0.0")
+    return unit(voice.language, max(round(metres, -1), 10.0), "length-meter")
 
 
 @lru_cache(4096)
-def _unit(language: str, rounded: float, unit: str, pattern: str = "0") -> str:
-    told = format_unit(
-        Decimal(str(rounded)), f"length-{unit}", "short", format=pattern, locale=_locale(language)
-    )
-    return str(told)
+def unit(language: str, rounded: float, name: str, pattern: str = "0") -> str:
+    """So many of a unit of the CLDR, in short, written as one of its patterns has it."""
+    value, locale = Decimal(str(rounded)), _locale(language)
+    return str(format_unit(value, name, "short", format=pattern, locale=locale))

@@ -16,12 +16,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-from guidegen.basemap.build import Basemap
 from guidegen.city import FEWEST_AUTHORS, City
 from guidegen.describe import Described, describe
 from guidegen.errors import InputError
 from guidegen.geo import Projection
-from guidegen.ground import basemap_of
+from guidegen.ground import Ground, ground
 from guidegen.outings import Outings, outings
 from guidegen.photos.gather import gather
 from guidegen.places.curation import FoundName, NamedPlaces, name_places
@@ -52,7 +51,7 @@ class Made:
         described: what services told.
         named: the places with their final ids and names.
         outings: its streets and walks.
-        basemap: the map under everything, or None where no extract has one.
+        ground: the map under everything, where there is one.
         lock: what is known of the places now.
         warnings: what somebody should look at.
         missing: what services could not give.
@@ -65,7 +64,7 @@ class Made:
     described: Described
     named: NamedPlaces
     outings: Outings
-    basemap: Basemap | None
+    ground: Ground
     lock: Lock
     warnings: list[str]
     missing: list[str]
@@ -121,7 +120,7 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell, *, anew: bool
     )
     progress(f"{city.slug}: streets and walks")
     walked = outings(job, tables, named.places, web, progress)
-    drawn = basemap_of(job) if walked.streets else None
+    drawn = ground(job, web) if walked.streets else Ground(None)
     lock = next_lock(job, recognised, named)
     for line in news(job, recognised, named):
         progress(f"{city.slug}: {line}")
@@ -136,7 +135,7 @@ def make_guide(city: City, store: Store, web: Web, progress: Tell, *, anew: bool
         *_doubts_about_services(job, described, named),
         *walked.doubts,
     ]
-    missing = [*came.problems, *described.problems, *walked.problems]
+    missing = [*came.problems, *described.problems, *walked.problems, *drawn.problems]
     return Made(
         job, tables, facts, recognised, described, named, walked, drawn, lock, warnings, missing
     )
@@ -159,7 +158,7 @@ def guide_of(made: Made) -> Guide:
         profiles=seasons[seasons["place_id"].isin({*shown, ""})],
         stories=_stories(made),
         redirects=redirects(made.recognised, named, made.lock, shown),
-        problems=[*made.described.notes, *made.outings.notes],
+        problems=[*made.described.notes, *made.outings.notes, *made.ground.notes],
         streets=made.outings.streets,
         ways=made.outings.ways,
         graph=made.outings.graph,
@@ -169,7 +168,7 @@ def guide_of(made: Made) -> Guide:
         tracks=made.outings.moved.tracks,
         walks=made.outings.walks,
         no_walks=made.outings.why_none,
-        basemap=made.basemap,
+        basemap=made.ground.basemap,
         report=made.facts,
         counts={
             "rows_read": photos["rows_read"],

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from guidegen.city import City
-from guidegen.errors import GuideError
-from guidegen.explanation import choices_key
-from guidegen.make import Made, guide_of, make_guide
+from guidegen.make import Made, make_guide
+from guidegen.manycities.build import How, build_cities
+from guidegen.manycities.one import may_be_kept
+from guidegen.manycities.outcome import BuildSummary
+from guidegen.manycities.workers import Workers
 from guidegen.places.curate import Changes, NameCandidate, NewPlace, curate
 from guidegen.places.lock import write_lock
 from guidegen.places.relock import without_reviews
 from guidegen.store import Store
 from guidegen.web import Web
-from guidegen.website.cards import keep_other_cities
-from guidegen.website.folder import replaced
-from guidegen.website.render import render_site
-from guidegen.website.themes import load_theme
-from guidegen.website.weight import weigh
 
 Tell = Callable[[str], None]
 
@@ -33,16 +27,14 @@ def _silent(_: str) -> None:
 
 
 @dataclass(frozen=True)
-class BuildSummary:
-    """What a build wants to be known.
+class Findings:
+    """What came up while a city was made.
 
     Attributes:
-        cities: those that were built.
         warnings: what somebody should look at.
         missing: what services could not give.
     """
 
-    cities: tuple[str, ...]
     warnings: list[str]
     missing: list[str]
 
@@ -56,6 +48,7 @@ def build_guide(
     jobs: int = 1,
     store: Store | None = None,
     web: Web | None = None,
+    offline: bool = False,
     progress: Tell = _silent,
 ) -> BuildSummary:
     """Build the site of some cities.
@@ -66,34 +59,26 @@ def build_guide(
         base_url: where the site will be found: for canonical addresses, feeds, sitemaps and the
             pictures of links; the site works anywhere.
         keep_others: whether cities that `output` holds already stay in it.
-        jobs: how many cities are made at once; their compiled steps run side by side.
+        jobs: how many processes build cities.
         store: where results of stages are kept.
-        web: the way to services; left out, they are asked with the environment's contact and keys.
+        web: the way to services; if given, cities are built one by one in this process. Left out,
+            services are asked with the environment's contact and keys.
+        offline: whether the network is forbidden; a web that is given knows this itself.
         progress: told what is being done, a line each.
 
     Raises:
-        GuideError: when a city cannot be built; the old site is then as it was.
+        GuideError: when cities could not be built; those that could are in the site then, which
+            keeps the old pages of the others, and is as it was if there are none.
     """
-    with _made(cities, jobs, store, web, progress) as (made, stale):
-        with replaced(output) as folder:
-            if keep_others:
-                keep_other_cities(output, folder, {city.slug for city in cities})
-            render_site([guide_of(each) for each in made], folder, base_url=base_url)
-            weights = [weigh(folder, city.slug) for city in cities]
-        # the site is there now: nothing may keep the ids in its addresses from being remembered
-        unsaid = [line for each in made for line in _remember(each)]
-        unsaid += [line for each in made for line in _keep_choices(each)]
-    for weight in weights:
-        progress(str(weight))
-    unsaid += [weight.doubt for weight in weights if weight.doubt]
-    themes = [load_theme(city.theme, city.path) for city in cities]
-    unsaid += sorted({str(doubt) for theme in themes for doubt in theme.doubts})
-    return _summary(made, stale, unsaid)
+    how = How(Workers(jobs), base_url, keep_others, store, web, offline)
+    summary = build_cities(cities, output, how, progress)
+    summary.raise_failures()
+    return summary
 
 
 def fetch_guide(
     city: City, *, store: Store | None = None, web: Web | None = None, progress: Tell = _silent
-) -> BuildSummary:
+) -> Findings:
     """Bring what services say about a city into the cache, and write nothing else.
 
     Services that have its photos are asked for them anew.
@@ -101,13 +86,13 @@ def fetch_guide(
     Raises:
         GuideError: as `build_guide`.
     """
-    with _made([city], 1, store, web, progress, anew=True) as (made, stale):
-        return _summary(made, stale)
+    with _made(city, store, web, progress, anew=True) as (made, missing):
+        return Findings(made.warnings, missing)
 
 
 def curate_guide(
     city: City, *, store: Store | None = None, web: Web | None = None, progress: Tell = _silent
-) -> tuple[BuildSummary, list[str]]:
+) -> tuple[Findings, list[str]]:
     """Bring the editors' file of a city up to date.
 
     Returns:
@@ -116,67 +101,24 @@ def curate_guide(
     Raises:
         GuideError: as `build_guide`; or when the editors' file cannot be changed safely.
     """
-    with _made([city], 1, store, web, progress) as ([made], stale):
+    with _made(city, store, web, progress) as (made, missing):
         changes = _changes(made)
         done = curate(city.curated_path, city.slug, changes)
         write_lock(city.lock_path, without_reviews(made.lock, set(changes.reviews)))
-    return _summary([made], stale), done
+    return Findings(made.warnings, missing), done
 
 
 @contextmanager
 def _made(
-    cities: Sequence[City],
-    jobs: int,
-    store: Store | None,
-    web: Web | None,
-    progress: Tell,
-    *,
-    anew: bool = False,
-) -> Iterator[tuple[list[Made], list[str]]]:
-    """The cities, made; and which old answers of services had to do."""
+    city: City, store: Store | None, web: Web | None, progress: Tell, *, anew: bool = False
+) -> Iterator[tuple[Made, list[str]]]:
+    """A city, made; and what services could not give, or only as an old answer."""
     kept = store or Store()
     with ExitStack() as stack:
         way = web or stack.enter_context(Web(kept.folder / "web"))
-        workers = stack.enter_context(ThreadPoolExecutor(max_workers=jobs))
-        made = list(
-            workers.map(lambda city: make_guide(city, kept, way, progress, anew=anew), cities)
-        )
-        yield made, sorted({str(each) for each in way.stale})
-
-
-def _summary(made: Sequence[Made], stale: Sequence[str], more: Sequence[str] = ()) -> BuildSummary:
-    missing = [f"{each.job.city.slug}: {line}" for each in made for line in each.missing]
-    warnings = [line for each in made for line in each.warnings]
-    slugs = tuple(each.job.city.slug for each in made)
-    return BuildSummary(slugs, [*warnings, *more], [*missing, *stale])
-
-
-def _remember(made: Made) -> list[str]:
-    """Write the lock; a folder that cannot be written to only costs the memory."""
-    try:
-        write_lock(made.job.city.lock_path, made.lock)
-    except GuideError as error:
-        return [f"{error}; places may get other ids in the next build"]
-    return []
-
-
-def _keep_choices(made: Made) -> list[str]:
-    """Keep why places are called what they are called, for `explain`."""
-    choices = made.described.choices
-    final = choices.assign(
-        place_id=choices["place_id"].map(made.named.ids).astype("str"),
-        title=choices["title"].mask(~_may_be_kept(choices), choices["subject"]),
-    )
-    try:
-        made.job.store.save("choices", choices_key(made.job.city), {"choices": final}, {})
-    except GuideError as error:
-        return [f"{error}; guidegen explain will not know why places are called so"]
-    return []
-
-
-def _may_be_kept(choices: pd.DataFrame) -> pd.Series[bool]:
-    """Which titles may be kept for good; Foursquare allows that for 30 days only."""
-    return ~choices["subject"].str.startswith("foursquare:")
+        made = make_guide(city, kept, way, progress, anew=anew)
+        missing = [f"{city.slug}: {line}" for line in made.missing]
+        yield made, [*missing, *sorted(way.stale)]
 
 
 def _changes(made: Made) -> Changes:
@@ -204,7 +146,7 @@ def _is_gone(made: Made, name: str) -> bool:
 
 def _candidates(made: Made, place_id: str) -> list[NameCandidate]:
     """What services call a place and its rivals, the likeliest first."""
-    choices = made.described.choices[_may_be_kept(made.described.choices)]
+    choices = made.described.choices[may_be_kept(made.described.choices)]
     before = {final: provisional for provisional, final in made.named.ids.items()}
     rows = choices[choices["place_id"] == before[place_id]]
     return [

@@ -78,8 +78,8 @@ def sources(cities: Sequence[Path]) -> set[Path]:
             found |= {
                 path.parent / file for source in city.photos for file in source.files.values()
             }
-            if city.streets.path:
-                found.add(path.parent / city.streets.path)
+            others = (city.streets.path, city.descriptions.os_places)
+            found |= {path.parent / file for file in others if file}
             for folder in theme_folders(city.theme, path):
                 found |= {folder / "theme.yaml", *_folders_of_theme(folder)}
     return found

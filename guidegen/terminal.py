@@ -9,12 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from guidegen.errors import GuideError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+class Log(Protocol):
+    """Where events are kept."""
+
+    def write(self, event: str, **facts: object) -> None:
+        """Keep one."""
+
 
 # Names from files may hold the terminal's own commands.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -26,13 +34,16 @@ class Terminal:
 
     Attributes:
         verbosity: -1 errors only, 0 progress and warnings, 1 with times, 2 with tracebacks.
+        log: where all of it is kept as well, however quiet the terminal is.
     """
 
     verbosity: int = 0
+    log: Log | None = None
     _started: float = field(default_factory=time.monotonic, repr=False)
 
     def progress(self, text: str) -> None:
         """Say what is being done."""
+        self._keep("progress", text=text)
         if self.verbosity >= 1:
             text = f"{time.monotonic() - self._started:6.1f} s  {text}"
         if self.verbosity >= 0:
@@ -67,6 +78,7 @@ class Terminal:
 
     def warn(self, text: str) -> None:
         """Say what is worth a look."""
+        self._keep("warning", text=text)
         if self.verbosity >= 0:
             self._say(f"warning: {text}", "yellow")
 
@@ -79,6 +91,8 @@ class Terminal:
 
     def fail(self, error: Exception) -> int:
         """Say why the command ends, and return its exit code."""
+        trace = "" if isinstance(error, GuideError) else traceback.format_exception(error)
+        self._keep("error", kind=type(error).__name__, text=str(error), trace="".join(trace))
         if self.verbosity >= 2:
             self._say("".join(traceback.format_exception(error)), "dim")
         if isinstance(error, GuideError):
@@ -88,6 +102,15 @@ class Terminal:
         remedy = "" if self.verbosity >= 2 else "; run it with -vv for the traceback to report"
         self._say(f"this is a bug in guidegen: {kind}: {error}{remedy}", "red")
         return 1
+
+    def end(self, code: object) -> None:
+        """Note with what exit code the command ends."""
+        spent_s = time.monotonic() - self._started
+        self._keep("end", exit_code=code if isinstance(code, int) else 0, seconds=round(spent_s, 3))
+
+    def _keep(self, event: str, **facts: object) -> None:
+        if self.log:
+            self.log.write(event, **facts)
 
     @cached_property
     def _console(self) -> Console:

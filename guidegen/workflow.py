@@ -93,7 +93,8 @@ def refuse_existing_workflow(folder: Path) -> None:
     """
     path = folder / WORKFLOW
     if path.is_symlink() or path.exists():
-        raise ConfigError([Problem("is there already; nothing was written", path)])
+        message = "is there already, for all cities; nothing was written: leave out --ci"
+        raise ConfigError([Problem(message, path)])
 
 
 def write_workflow(folder: Path) -> Path:

@@ -6,6 +6,7 @@ that data against a pydantic model and reports all mistakes at once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ MAXIMUM_BYTES = 1_000_000
 # Aliases may repeat this many values in all. Nested aliases multiply ("billion laughs"), so what
 # is limited is what they unfold to, not how many there are.
 MAXIMUM_REPEATED = 200
+_BARE_COLOUR = re.compile(r":[ ]+#[0-9a-fA-F]{3,8}\s*[,}]")  # what follows # is a comment
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def read_yaml(path: Path) -> Document:
         reader = _Reader(path, yaml.constructor)
         data = reader.value(node, ()) if node is not None else None
     except YAMLError as error:
-        raise ConfigError([_syntax_problem(path, error)]) from error
+        raise ConfigError([_syntax_problem(path, text, error)]) from error
     except RecursionError as error:
         raise ConfigError([Problem("is nested too deeply", path)]) from error
     if data is None:
@@ -177,8 +179,11 @@ def _read_text(path: Path) -> str:
         raise ConfigError([Problem("is not UTF-8 text; save it as UTF-8", path, line)]) from error
 
 
-def _syntax_problem(path: Path, error: YAMLError) -> Problem:
+def _syntax_problem(path: Path, text: str, error: YAMLError) -> Problem:
     """One line for what ruamel.yaml says in five."""
+    if bare := _BARE_COLOUR.search(text):
+        lines_before = text.count("\n", 0, bare.start())
+        return Problem('a colour must be in quotes, as in "#8c3b0f"', path, lines_before + 1)
     if not isinstance(error, MarkedYAMLError):
         return Problem(f"is not sound YAML: {str(error).splitlines()[0]}", path)
     mark = error.problem_mark or error.context_mark

@@ -182,7 +182,10 @@ def test_check_says_all_mistakes_on_stderr(run: Run) -> None:
     Path("cities/pisa.yaml").write_text("\n".join([*lines, "lanugage: [en]"]), "utf-8")
     code, out, err = run("check")
     assert (code, out) == (2, "")
-    assert err == f"cities/pisa.yaml:{len(lines) + 1}: lanugage: unknown key; did you mean 'languages'?\n"
+    assert (
+        err
+        == f"cities/pisa.yaml:{len(lines) + 1}: lanugage: unknown key; did you mean 'languages'?\n"
+    )
 
 
 def test_check_of_what_is_sound(run: Run) -> None:

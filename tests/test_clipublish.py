@@ -47,3 +47,32 @@ def test_without_a_site(tmp_path: Path) -> None:
     done = program_in(tmp_path)("publish", "to", "there")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "output: there is no site here; run guidegen build first\n"
+
+
+def test_nobody_reads_who_may_push(work: Path) -> None:
+    # Git is told to take another address for this one
+    address = "https://me:secret@example.org/"
+    git(work, "config", f"url.{work.parent}/.insteadOf", address)
+    for _ in range(2):
+        done = program_in(work)("publish", "git", "--remote", f"{address}remote.git")
+        assert (done.returncode, done.stdout) == (0, "https://…@example.org/remote.git/gh-pages\n")
+        assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["https://example.org/x", "a.example\nb.example", "guide"])
+def test_a_domain_that_is_none(work: Path, name: str) -> None:
+    done = program_in(work)("publish", "git", "--no-push", "--cname", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it must look like guide.example.org" in done.stderr
+
+
+def test_a_folder_that_was_named_is_checked_or_is_a_mistake(work: Path) -> None:
+    (work / "cities").mkdir()
+    (work / "cities/pisa.yaml").write_text(
+        "name: Pisa\nbbox: [10.3, 43.6, 10.5, 43.8]\nphotos: [{source: commons}]\n"
+    )
+    run = program_in(work)
+    assert run("check", "--output", "output").returncode == 0
+    done = run("check", "--output", "ouput")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no folder ouput" in done.stderr

@@ -57,20 +57,22 @@ def mistakes(message: Message, forms: int) -> Iterator[str]:
     if message.fuzzy:
         yield "fuzzy"
     for text, own in told:
-        if not own:
-            yield "empty"
-            continue
-        wanted, found = ({*PLACEHOLDER.findall(each)} for each in (text, own))
-        # forms for one thing, or for two, may do without their number
-        if found - wanted or (wanted - found and not message.pluralizable):
-            yield f"placeholders {sorted(found)}"
-        if sorted(TAG.findall(text)) != sorted(TAG.findall(own)):
-            yield "markup"
-        # texts stand in attributes as well, and are not escaped
-        if ({*own} - {*text}) & {*'"<>&'}:
-            yield "letters of markup"
-        if [own[0].isspace(), own[-1].isspace()] != [text[0].isspace(), text[-1].isspace()]:
-            yield "spaces at an end"
+        yield from faults(text, own, message.pluralizable) if own else ["empty"]
+
+
+def faults(text: str, own: str, is_plural: bool) -> Iterator[str]:
+    """What is wrong with a translation of a text."""
+    wanted, found = ({*PLACEHOLDER.findall(each)} for each in (text, own))
+    # forms for one thing, or for two, may do without their number
+    if found - wanted or (wanted - found and not is_plural):
+        yield f"placeholders {sorted(found)}"
+    if sorted(TAG.findall(text)) != sorted(TAG.findall(own)):
+        yield "markup"
+    # texts stand in attributes as well, and are not escaped
+    if ({*own} - {*text}) & {*'"<>&'}:
+        yield "letters of markup"
+    if [own[0].isspace(), own[-1].isspace()] != [text[0].isspace(), text[-1].isspace()]:
+        yield "spaces at an end"
 
 
 def test_the_languages_of_the_interface() -> None:
@@ -106,7 +108,7 @@ def test_catalogues_are_complete(language: str) -> None:
         ("en", ["21,928", "57%", "240 m", "1.2 km", "1 November 2026", "a, b and c"]),
         ("de", ["21.928", "57\xa0%", "240 m", "1,2 km", "1. November 2026", "a, b und c"]),
         ("ru", ["21\xa0928", "57\xa0%", "240 м", "1,2 км", "1 ноября 2026\u202fг.", "a, b и c"]),
-        ("he", ["21,928", "57%", "240 מ׳", "1.2 ק״מ", "1 בנובמבר 2026", "a, b וc"]),
+        ("he", ["21,928", "57%", "240 מ׳", "1.2 ק״מ", "1 בנובמבר 2026", "⁨a⁩, ⁨b⁩ ו-⁨c⁩"]),
     ],
 )
 def test_numbers_dates_and_lists_are_the_languages_own(language: str, said: Sequence[str]) -> None:
@@ -161,3 +163,17 @@ def test_scripts_get_their_own_texts_only() -> None:
     told = languages.script_texts("it")
     assert told["language"] == "it"
     assert "Rows left out, by reason" not in told["texts"]
+
+
+def test_what_is_filled_in_from_right_to_left_keeps_its_direction() -> None:
+    with speaking("he"):
+        told = _("Near %(name)s, %(distance)s %(wind)s") % {
+            "name": "Ponte", "distance": "10 m", "wind": "צפונה",
+        }  # fmt: skip
+        assert told == "ליד ⁨Ponte⁩, ⁨10 m⁩ ⁨צפונה⁩"
+        assert languages.plain(told) == "ליד Ponte, 10 m צפונה"
+        assert _("%(degrees)s° N") == "%(degrees)s° צפון"
+        # without a mark before it, it would run as what it is filled with
+        assert _("%(turn)s %(into)s") == "\u200f⁨%(turn)s⁩ ⁨%(into)s⁩"
+    with speaking("it"):
+        assert _("Near %(name)s, %(distance)s %(wind)s").isascii()

@@ -27,6 +27,13 @@ def test_what_a_preview_is_made_from(city: Path) -> None:
     assert {city, city.parent / "pisa.places.yaml", city.parent / "data/x.csv"} <= found
 
 
+def test_files_of_venues_and_streets_are_watched(city: Path) -> None:
+    more = "descriptions: {providers: [os_places], os_places: data/venues.parquet}\n"
+    city.write_text(f"{CITY}{more}streets: {{source: file, path: data/x.osm.pbf}}\n")
+    data = city.parent / "data"
+    assert {data / "venues.parquet", data / "x.osm.pbf"} <= sources([city])
+
+
 def test_a_city_file_with_a_mistake_is_all_there_is_to_watch(city: Path) -> None:
     city.write_text(CITY + "county: IT\n")
     assert sources([city]) == {city, city.parent / "pisa.places.yaml"}

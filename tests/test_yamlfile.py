@@ -62,6 +62,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("just text", 1, "must be a mapping"),
         ("a:\n\tb: 1\n", 2, "a tab where YAML wants spaces"),
         ("a: [1, 2\nb: 3\n", 2, "is not sound YAML"),
+        ("a: 1\nb: {c: #0b5d3b}\n", 2, 'a colour must be in quotes, as in "#8c3b0f"'),
         ("a: b: c\n", 1, "mapping values are not allowed here"),
         ("a: 1\n---\nb: 2\n", 2, "expected a single document"),
         ("a: *nobody\n", 1, "undefined alias"),

@@ -43,6 +43,11 @@ class Basemap:
     files: Mapping[str, str]
 
 
+def reach(city_box: Box) -> Box:
+    """How far the map of a city reaches, where it is known so far."""
+    return city_box.widened(MARGIN_M / DEGREE_M)
+
+
 def build_basemap(path: Path, city_box: Box, languages: Sequence[str]) -> Basemap | None:
     """The map of a city, or None if the extract draws nothing there.
 
@@ -51,7 +56,7 @@ def build_basemap(path: Path, city_box: Box, languages: Sequence[str]) -> Basema
         city_box: the city's; the map reaches a little farther.
         languages: codes of those that pages are in.
     """
-    box = city_box.widened(MARGIN_M / DEGREE_M)
+    box = reach(city_box)
     read = read_drawn(path, box, languages)
     return pack(read, _common(box, read.covered), languages)
 

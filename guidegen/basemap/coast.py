@@ -1,9 +1,9 @@
-"""Areas of which only lines are known: the sea, and waters that lie partly outside the extract.
+"""Areas of which only lines are known: the sea, and what lies partly outside the extract.
 
-OpenStreetMap has the sea as coastlines: lines with land on their left. Rivers and lakes are
-relations of lines, and most tools that cut extracts leave out those that lie outside. In both cases
-the lines and the edge of the map cut it into faces, of which some are water. Where the file loses a
-line, it is taken to lead straight to the nearest edge of the map.
+OpenStreetMap has the sea as coastlines: lines with land on their left. Rivers, lakes, parks and
+woods are relations of lines, and most tools that cut extracts leave out those that lie outside. In
+both cases the lines and the edge of the map cut it into faces, of which some belong to the area.
+Where the file loses a line, it is taken to lead straight to the nearest edge of the map.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 
 # How far beside a piece of a line it is asked which face is there, in lengths of the piece.
 _BESIDE = 1e-3
-# A bank that ends farther from the edge, in sides of the map, has a hole that nobody can mend.
+# An outline that ends farther from the edge, in sides of the map, has a hole that nobody can mend.
 _FARTHEST = 0.1
 
 
@@ -41,20 +41,24 @@ def sea(coastlines: Shapes, frame: shapely.Polygon) -> list[shapely.Polygon]:
     return [face for face, vote in zip(faces, votes, strict=True) if vote > 0]
 
 
-def torn_water(banks: Shapes, frame: shapely.Polygon, streets: Shapes) -> list[shapely.Polygon]:
-    """The parts of a frame that are one water, of whose banks some are not known.
+def mended(
+    outline: Shapes, frame: shapely.Polygon, streets: Shapes, most_streets: float = 1.0
+) -> list[shapely.Polygon]:
+    """The parts of a frame that are one water, park or wood, of whose outline some is not known.
 
-    Banks part water from land, so faces are by turns the one and the other; water is where there
-    are fewer streets.
+    The outline parts it from all else, so faces are by turns in it and not; it is where there are
+    fewer streets.
 
     Args:
-        banks: all known lines of one river or lake, shape (n,).
+        outline: all known lines of it, shape (n,).
         frame: a rectangle.
         streets: lines, shape (m,).
+        most_streets: their length per area inside, at most, as a share of that outside; where it
+            is more, nothing is said.
     """
-    lines = _joined(banks, frame, directed=False)
+    lines = _joined(outline, frame, directed=False)
     farthest = _FARTHEST * frame.length / 4
-    ends = [shapely.Point(line.coords[at]) for line in _merged(banks, frame) for at in (0, -1)
+    ends = [shapely.Point(line.coords[at]) for line in _merged(outline, frame) for at in (0, -1)
             if not line.is_ring]  # fmt: skip
     if any(frame.exterior.distance(end) > farthest for end in ends):
         return []
@@ -65,9 +69,12 @@ def torn_water(banks: Shapes, frame: shapely.Polygon, streets: Shapes) -> list[s
     metres = np.bincount(turn[face] + 1, shapely.length(streets)[which], minlength=3)[1:]
     area = np.bincount(turn + 1, shapely.area(faces), minlength=3)[1:]
     if not metres.any() or not area.all():
-        return []  # nothing tells water from land
-    water = int(np.argmin(metres / area))
-    return [each for each, its in zip(faces, turn, strict=True) if its == water]
+        return []  # nothing tells which is which
+    density = metres / area
+    if density.min() > most_streets * density.max():
+        return []
+    inside = int(np.argmin(density))
+    return [each for each, its in zip(faces, turn, strict=True) if its == inside]
 
 
 def _merged(shapes: Shapes, frame: shapely.Polygon, *, directed: bool = False) -> Shapes:

@@ -16,12 +16,14 @@ from guidegen.basemap.kinds import AREAS, LINES, POINTS, RELATIONS, SPRAWLING
 from guidegen.geo import Box
 from guidegen.overpass import question
 
-# Sides of boxes are whole hundredths of a degree; cells are so many of them wide and high. As many
-# buildings as a dense city has there are some 40 MB as JSON.
+# Sides of boxes are whole hundredths of a degree; cells are so many of them wide and high. What a
+# dense city has there is some 40 MB as JSON.
 _PER_DEGREE = 100
 _CELL = 5
-# A guide of half a degree; whoever needs more takes an extract.
-MOST_CELLS = 100
+# No question is asked for a strip of one hundredth: the cell beside it is so much larger.
+_SLIVER = 1
+MOST_QUESTIONS = 100
+"""A city of half a degree from side to side; for a larger one an extract is the way."""
 # Islands and bays may be continents and oceans, with coasts of all lands around them.
 _MOST_MEMBERS = 100
 
@@ -53,8 +55,11 @@ def _rounded(box: Box) -> tuple[int, int, int, int]:
 
 
 def _cuts(low: int, high: int) -> list[int]:
-    first = (low // _CELL + 1) * _CELL
-    return [low, *range(first, high, _CELL), high]
+    """Where lines of the grid cut a side, and its ends."""
+    if high - low <= _CELL + 2 * _SLIVER:
+        return [low, high]
+    first = ((low + _SLIVER) // _CELL + 1) * _CELL
+    return [low, *range(first, high - _SLIVER, _CELL), high]
 
 
 def _degrees(west: int, south: int, east: int, north: int) -> Box:

@@ -26,7 +26,7 @@ from guidegen.basemap.kinds import (
     point_kind,
 )
 from guidegen.basemap.names import Name, Names
-from guidegen.basemap.torn import torn_banks
+from guidegen.basemap.torn import torn_outlines
 from guidegen.geo import Box
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +47,8 @@ class Drawn:
         shape: polygons and multipolygons, lines, points; shape (n,).
         names: every name once, in each language.
         covered: the box that the file says it covers, if it does.
-        torn: of each water that the file holds only in part, the known banks: lines, shape (m,).
+        torn: of each area that the file holds only in part, its kind and the known lines of its
+            outline, shape (m,).
     """
 
     kind: Ints
@@ -55,7 +56,7 @@ class Drawn:
     shape: Shapes
     names: Sequence[Name]
     covered: Box | None = None
-    torn: Sequence[Shapes] = ()
+    torn: Sequence[tuple[Kind, Shapes]] = ()
 
 
 @dataclass
@@ -73,7 +74,7 @@ class _Found:
         if len(self.rows) == _MOST_ROWS:
             self._sift()
 
-    def drawn(self, covered: Box | None, torn: Sequence[Shapes]) -> Drawn:
+    def drawn(self, covered: Box | None, torn: Sequence[tuple[Kind, Shapes]]) -> Drawn:
         self._sift()
         kind, name, shape = (np.concatenate(column) for column in zip(*self.parts, strict=True))
         return Drawn(kind, name, shape, self.names.rows, covered, torn)
@@ -93,8 +94,8 @@ def read_drawn(path: Path, box: Box, languages: Sequence[str]) -> Drawn:
     """Everything in an extract that is drawn and touches a box.
 
     What the file holds only in part is drawn in part; areas whose outline it does not close are
-    left out, but of waters the banks are told. In files whose nodes come last nothing is found:
-    they say where all else is.
+    left out, but of the large kinds the known lines are told. In files whose nodes come last
+    nothing is found: they say where all else is.
 
     Args:
         path: .osm.pbf, .osm, .osm.gz or .osm.bz2; `streets.extract.read_extract` tells whether
@@ -119,7 +120,7 @@ def read_drawn(path: Path, box: Box, languages: Sequence[str]) -> Drawn:
             _add_way(found, thing, outlines)
         elif thing.is_area():
             _add_area(found, thing, outlines)
-    torn = torn_banks(path, found.whole, lambda way: [*map(shapely.LineString, _pieces(way))])
+    torn = torn_outlines(path, found.whole, lambda way: [*map(shapely.LineString, _pieces(way))])
     return found.drawn(_covered(things.header), torn)
 
 

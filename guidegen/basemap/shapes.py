@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from guidegen.basemap.coast import sea, torn_water
+from guidegen.basemap.coast import mended, sea
 from guidegen.basemap.kinds import FIRST_LINE, FIRST_POINT, Kind
+from guidegen.basemap.names import Name
 from guidegen.basemap.read import Drawn
 from guidegen.geo import Box
 
@@ -49,6 +51,9 @@ LEVELS = (
     Level(12, 2048, least=200, tolerance=2),
     Level(14, 4096, least=50, tolerance=1.2, is_named=True),
 )
+# Rivers have bridges, but a torn outline is only taken for that of a park where it has so few
+# streets beside what is around.
+_MOST_STREETS = 0.5
 _FROM_ZOOM = {
     **dict.fromkeys(
         (Kind.WATER, Kind.GREEN, Kind.WOOD, Kind.SAND, Kind.RIVER, Kind.RAIL, Kind.SECONDARY,
@@ -93,22 +98,38 @@ def frame_of(box: Box) -> shapely.Polygon:
 
 
 def on_the_map(drawn: Drawn, box: Box) -> Drawn:
-    """The same within a box and on a map, see `projected`; coastlines have become the sea."""
+    """The same within a box and on a map, see `projected`.
+
+    Coastlines have become the sea, and torn outlines areas. Names are sorted, and those that are
+    not used are left out.
+    """
     is_coast = drawn.kind == Kind.COAST
     frame = frame_of(box)
     is_street = (drawn.kind >= Kind.PEDESTRIAN) & (drawn.kind <= Kind.PRIMARY)
     streets = drawn.shape[is_street]
-    torn = (torn_water(banks, frame, streets) for banks in drawn.torn)
-    seas = [*sea(drawn.shape[is_coast], frame), *(face for faces in torn for face in faces)]
-    shape = shapely.transform(np.concatenate([drawn.shape[~is_coast], seas]), projected)
+    areas = [(Kind.WATER, face) for face in sea(drawn.shape[is_coast], frame)]
+    for each, lines in drawn.torn:
+        most = 1.0 if each == Kind.WATER else _MOST_STREETS
+        areas += [(each, face) for face in mended(lines, frame, streets, most)]
+    faces = np.array([face for _, face in areas], object)
+    shape = shapely.transform(np.concatenate([drawn.shape[~is_coast], faces]), projected)
     (west, north), (east, south) = projected(
         np.array([[box.west, box.north], [box.east, box.south]])
     )
     inside = shapely.clip_by_rect(shape, west, north, east, south)
-    kind = np.concatenate([drawn.kind[~is_coast], np.full(len(seas), Kind.WATER)])
-    name = np.concatenate([drawn.name[~is_coast], np.zeros(len(seas), np.int64)])
+    kind = np.concatenate([drawn.kind[~is_coast], [each for each, _ in areas]]).astype(np.int64)
+    name = np.concatenate([drawn.name[~is_coast], np.zeros(len(areas), np.int64)])
     some = ~shapely.is_empty(inside)
-    return Drawn(kind[some], name[some], inside[some], drawn.names)
+    numbers, names = _in_order(name[some], drawn.names)
+    return Drawn(kind[some], numbers, inside[some], names)
+
+
+def _in_order(rows: Ints, names: Sequence[Name]) -> tuple[Ints, Sequence[Name]]:
+    """The same names, only those in use and sorted: what else a file holds decides no byte."""
+    used = sorted({0, *rows.tolist()}, key=lambda row: (row > 0, names[row]))
+    numbers = np.zeros(len(names), np.int64)
+    numbers[used] = np.arange(len(used))
+    return numbers[rows], [names[row] for row in used]
 
 
 def ready(drawn: Drawn, level: Level) -> Ready:

@@ -1,4 +1,4 @@
-"""The banks of waters whose outline is not all in the extract."""
+"""The known outlines of areas that are not all in the extract."""
 
 from __future__ import annotations
 
@@ -9,39 +9,50 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from guidegen.basemap.kinds import Kind, area_kind
+from guidegen.basemap.kinds import AREA_KEYS, Kind, area_kind
 
 Shapes = npt.NDArray[np.object_]
 
+# Houses and squares that are cut are small; of these kinds a map would miss much.
+_MENDED = (Kind.WATER, Kind.SAND, Kind.GREEN, Kind.WOOD)
+_OUTLINES = ("multipolygon", "boundary")
 
-def torn_banks(path: Path, whole: Collection[int], lines_of: Any) -> list[Shapes]:
-    """The known banks of each water that the extract holds only in part.
+
+def torn_outlines(path: Path, whole: Collection[int], lines_of: Any) -> list[tuple[Kind, Shapes]]:
+    """The kind and the known lines of each area that the extract holds only in part.
 
     Args:
         path: the extract.
         whole: ids of the relations whose outline it holds.
         lines_of: gives the known pieces of a way as lines.
     """
-    members = {relation: ways for relation, ways in _waters(path).items() if relation not in whole}
+    members = {each: found for each, found in _areas(path).items() if each not in whole}
     if not members:
         return []
-    ways = _ways(path, {way for ways in members.values() for way in ways}, lines_of)
-    every = [[line for way in members[each] for line in ways.get(way, [])] for each in members]
-    return [np.array(lines, object) for lines in every if lines]
+    ways = _ways(path, {way for _, ids in members.values() for way in ids}, lines_of)
+    every = [
+        (kind, [line for way in ids for line in ways.get(way, [])])
+        for kind, ids in members.values()
+        # rivers are drawn also where a whole outline is mapped wrongly
+        if kind == Kind.WATER or not all(way in ways for way in ids)
+    ]
+    return [(kind, np.array(lines, object)) for kind, lines in every if lines]
 
 
-def _waters(path: Path) -> dict[int, list[int]]:
-    """The ways of each relation that is water, by its id."""
+def _areas(path: Path) -> dict[int, tuple[Kind, list[int]]]:
+    """The kind and the ways of each area that a relation tells, by its id."""
     import osmium
 
     relations: Any = osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(
-        osmium.filter.KeyFilter("natural", "waterway", "landuse")
+        osmium.filter.KeyFilter(*AREA_KEYS)
     )
-    return {
-        each.id: [member.ref for member in each.members if member.type == "w"]
-        for each in relations
-        if area_kind(dict(each.tags), is_closed_way=False) == Kind.WATER
-    }
+    found = {}
+    for each in relations:
+        tags = dict(each.tags)
+        kind = area_kind(tags, is_closed_way=False)
+        if kind in _MENDED and tags.get("type") in _OUTLINES:
+            found[each.id] = kind, [member.ref for member in each.members if member.type == "w"]
+    return found
 
 
 def _ways(path: Path, ids: set[int], lines_of: Any) -> dict[int, list[Any]]:

@@ -117,11 +117,12 @@ def choose(
     subjects = _subjects(candidates)
     titles = [title for titles in subjects["titles"] for title in titles]
     vocabulary = Vocabulary.of(titles, hints.city_names)
-    rows = []
-    for place, near in _surroundings(places, subjects, projection, hints.items):
-        things = subjects.loc[near.index].to_dict("records")
-        for thing, away in zip(things, near.to_dict("records"), strict=True):
-            rows.append(_judge(place, thing | away, hints, vocabulary))
+    things = subjects.to_dict("records")
+    rows = [
+        _judge(place, things[row] | away, hints, vocabulary)
+        for place, near in _surroundings(places, subjects, projection, hints.items)
+        for row, away in near.items()
+    ]
     table = pd.DataFrame(rows, columns=list(CHOICES.columns))
     table = table.astype({name: str(column.dtype) for name, column in CHOICES.columns.items()})
     table = _pair_up(table).sort_values(
@@ -157,8 +158,8 @@ def _surroundings(
     subjects: pd.DataFrame,
     projection: Projection,
     items: Mapping[str, str],
-) -> Iterator[tuple[Any, pd.DataFrame]]:
-    """Every place with the things in its area, within its reach, or named by editors."""
+) -> Iterator[tuple[Any, dict[int, dict[str, Any]]]]:
+    """Every place with the things in its area, within its reach, or named by editors, by row."""
     where, modes = _metres(subjects, projection), _metres(places, projection)
     lon, lat = subjects["lon"].to_numpy(float), subjects["lat"].to_numpy(float)
     for place, mode in zip(places.itertuples(), modes, strict=True):
@@ -166,8 +167,11 @@ def _surroundings(
         inside = shapely.contains_xy(place.geometry, lon, lat)
         reach = max(REACH_M, REACH_BANDWIDTHS * place.bandwidth_m)
         named = subjects.index == items.get(place.place_id, "")
-        near = pd.DataFrame({"distance_m": away, "inside": inside}, index=subjects.index)
-        yield place, near[inside | (away <= reach) | named]
+        near = np.flatnonzero(inside | (away <= reach) | named).tolist()
+        yield (
+            place,
+            {row: {"distance_m": float(away[row]), "inside": bool(inside[row])} for row in near},
+        )
 
 
 def _judge(

@@ -144,7 +144,7 @@ def _when(peak: Peak) -> str:
     return text % {"first": first, "last": last}
 
 
-def _at(bins: Bins, rows: list[int] | npt.NDArray[Any]) -> Bins:
+def _at(bins: Bins, rows: Any) -> Bins:
     return {name: values[rows] for name, values in bins.items()}
 
 
@@ -165,7 +165,8 @@ def _peaks(profile: Bins) -> tuple[Peak, ...]:
 def _smooth(counts: Floats) -> Floats:
     """Each bin a half itself and a quarter either neighbour; after the last comes the first."""
     values = counts.astype(np.float64)
-    smooth: Floats = values / 2 + (np.roll(values, 1) + np.roll(values, -1)) / 4
+    around = np.concatenate((values[-1:], values, values[:1]))
+    smooth: Floats = values / 2 + (around[:-2] + around[2:]) / 4
     return smooth
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from guidegen.errors import OutputError
 from guidegen.publish.plan import Plan, plan_of
-from guidegen.publish.tools import attempt, run
+from guidegen.publish.tools import attempt, run, without_credentials
 
 _DRAFTS = "guidegen-publish"
 _NOTHING = "0" * 40
@@ -133,8 +133,8 @@ def _start(branch: Branch, local: str, remote: str, env: Mapping[str, str]) -> s
         if not attempt(["git", "merge-base", "--is-ancestor", older, newer], env=env).returncode:
             return newer
     raise OutputError(
-        f"{branch.name} here and on {branch.remote} have gone different ways; if nothing here is "
-        f"worth keeping: git branch -D {branch.name}"
+        f"{branch.name} here and on {without_credentials(branch.remote)} have gone different ways; "
+        f"if nothing here is worth keeping: git branch -D {branch.name}"
     )
 
 

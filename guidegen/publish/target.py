@@ -25,8 +25,6 @@ _RSYNC = [
     "rsync", "--recursive", "--copy-links", "--checksum", "--delay-updates", "--omit-dir-times",
     "--chmod=Du=rwx,Dgo=rx,Fu=rw,Fgo=r", "--exclude=/.git",
 ]  # fmt: skip
-# What servers keep in hidden files (.well-known, .htaccess) is theirs.
-_REMOVE = ["--delete-delay", "--filter=P .*"]
 _LISTED = "--out-format=%i|%n"
 _S3 = "s3://"
 
@@ -64,24 +62,38 @@ def _by_rsync(site: Path, target: str, *, delete: bool, dry_run: bool) -> Plan:
         _refuse_itself(site, folder)
         base, there = [*_RSYNC, "--mkpath"], str(folder)  # it makes no folders below ".."
     ends = ["--", f"{site}/", there]
-    told = run([*base, "--dry-run", _LISTED, *(_REMOVE if delete else []), *ends])
+    removing = _removing(site) if delete else []
+    told = run([*base, "--dry-run", _LISTED, *removing, *ends])
     items = [line.split("|", 1) for line in told.splitlines() if "|" in line]
     sent = [name for item, name in items if item[:2] in ("<f", ">f")]
     plan = plan_of(sent, [name for item, name in items if item.startswith("*deleting")])
     is_new = any(name == MARKER and item.endswith("+++++") for item, name in items)
-    refuse_what_is_not_ours(plan, target, is_marked=not is_new)
+    # pieces are from a publication that was killed before it sent the marker
+    whole = tuple(name for name in plan.removed if not Path(name).name.startswith("."))
+    refuse_what_is_not_ours(Plan(plan.sent, whole), target, is_marked=not is_new)
     if not dry_run:
         _pass_by_pass(
             lambda later, last: run(
                 [
                     *base,
                     *(f"--exclude={name}" for name in later),
-                    *(_REMOVE if last and delete else []),
+                    *(removing if last else []),
                     *ends,
                 ]
             )
         )
     return plan
+
+
+def _removing(site: Path) -> list[str]:
+    """What makes rsync remove what is not in the site.
+
+    Hidden files stay, for what servers keep in them (.well-known, .htaccess) is theirs; but not
+    the pieces that an rsync leaves when it is killed: ``.index.html.x1Y2z3``.
+    """
+    kinds = {path.suffix for path in site.rglob("*") if path.suffix[1:].isalnum()}
+    pieces = (f"--filter=R .*{kind}.??????" for kind in sorted(kinds))
+    return ["--delete-delay", *pieces, "--filter=P .*"]
 
 
 def _refuse_itself(site: Path, folder: Path) -> None:

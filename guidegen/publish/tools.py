@@ -53,12 +53,17 @@ def attempt(
         raise OutputError(f"{command[0]} cannot be run ({error.strerror}); {remedy}") from error
 
 
+def without_credentials(text: str) -> str:
+    """A text in which addresses no longer say who may use them."""
+    return _CREDENTIALS.sub("//…@", text)
+
+
 def _said(done: subprocess.CompletedProcess[str]) -> str:
     lines = (line.strip() for line in done.stderr.splitlines() or done.stdout.splitlines())
     told = "; ".join(line for line in lines if line and not line.startswith("hint:"))
     by_signal = f"was ended by signal {-done.returncode}" if done.returncode < 0 else ""
     return (
         by_signal
-        or _CREDENTIALS.sub("//…@", told)[:_LONGEST]
+        or without_credentials(told)[:_LONGEST]
         or (f"failed with exit code {done.returncode}")
     )

@@ -10,7 +10,6 @@ and nothing else. Nothing that is found depends on how the city is cut.
 from __future__ import annotations
 
 import math
-import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from guidegen.cores import cores
 from guidegen.geo import Projection
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def in_threads(
     work: Callable[[Piece], Result], todo: Iterator[Piece], threads: int | None
 ) -> Iterator[Result]:
     """What `work` returns for each piece, in their order; few are held at once."""
-    threads = threads or os.cpu_count() or 1
+    threads = threads or cores()
     if threads == 1:
         yield from map(work, todo)
         return

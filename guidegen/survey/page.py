@@ -20,8 +20,8 @@ from guidegen.survey.answers import FORMAT
 from guidegen.survey.questions import QUESTIONS
 from guidegen.survey.sample import Sampled
 from guidegen.website.data_files import to_json
+from guidegen.website.environment import environment
 from guidegen.website.folder import MARKER, replaced
-from guidegen.website.render import environment
 from guidegen.website.stories import web_address
 from guidegen.website.themes import load_theme
 

@@ -6,12 +6,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from guidegen.errors import ConfigError, GoneError, OfflineError, ServiceError
 from guidegen.services import SERVICES
 from guidegen.web.messages import UNFIT, Answer, Ask, Request
+from guidegen.web.turns import Turns
 
 if TYPE_CHECKING:
     from guidegen.web.cache import Cache, Kept
@@ -35,6 +37,7 @@ class Web:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
         silence_s: float = 20.0,
+        in_turns: bool = False,
     ) -> None:
         """Open the cache; the network is not touched before something is asked.
 
@@ -46,6 +49,8 @@ class Web:
             sleep: waits for some seconds.
             clock: seconds since 1970.
             silence_s: how long a service may say nothing.
+            in_turns: whether other processes with the same cache ask too; then a service is asked
+                by one of them at a time, as often as it likes to be asked by all together.
 
         Raises:
             OutputError: when the folder cannot be written.
@@ -59,6 +64,7 @@ class Web:
         self._keys = keys
         self._offline = offline
         self._time = (clock, sleep, silence_s)
+        self._turns = Turns(folder / "turns", sleep) if in_turns else None
         self._wire: Wire | None = None
         self._lock = threading.Lock()
 
@@ -122,6 +128,11 @@ class Web:
             for service in dict.fromkeys(each[0] for each in self._stale)
         ]
 
+    def take_stale(self) -> list[str]:
+        """As `stale`, and forget it: whoever builds several cities tells it of each."""
+        told, self._stale = self.stale, []
+        return told
+
     def _found(self, request: Request) -> Kept | None:
         """What the cache holds; GoneError if that is that there is nothing any more."""
         service = SERVICES[request.service]
@@ -141,7 +152,8 @@ class Web:
 
         service = SERVICES[request.service]
         try:
-            value, answer = self._network().fetch(request, parse_dated)
+            with self._turns.of(service) if self._turns else nullcontext():
+                value, answer = self._network().fetch(request, parse_dated)
         except GoneError:
             self._cache.keep_gone(request, service, old)
             raise

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from guidegen.city import City
 from guidegen.languages import _
+from guidegen.website.editions import folder_of, languages_of, paths_of
 from guidegen.website.feeds import FEED
 from guidegen.website.linked_data import linked_data
 from guidegen.website.pages import Page
@@ -20,7 +22,7 @@ from guidegen.website.share_picture import (
 )
 from guidegen.website.sitemap import Listing, city_sitemaps, robots, site_sitemap
 from guidegen.website.theme_colours import Palette
-from guidegen.website.views import CityView
+from guidegen.website.views import CityView, PlaceView
 
 
 def address_of(path: str) -> str:
@@ -55,26 +57,33 @@ def sharing(page: Page, root: str, base_url: str) -> dict[str, Any]:
     }
 
 
+def place_pictures(
+    view: CityView, places: Iterable[PlaceView], colours: Palette
+) -> Iterator[tuple[str, bytes]]:
+    """The pictures of some of a city's places, as `city_files`."""
+    for place in places:
+        path = f"{view.guide.city.slug}/{FOLDER}/places/{place.id}.png"
+        yield path, place_picture(view, place, colours)
+
+
 def city_files(
-    view: CityView, pages: Sequence[Listing], feed: str, colours: Palette
+    view: CityView, base_url: str, feed: str, colours: Palette
 ) -> Iterator[tuple[str, str | bytes]]:
-    """The files of a city, as (path from the site's folder, content).
+    """The files of a city as a whole, as (path from the site's folder, content).
 
     Args:
         view: the city.
-        pages: those of its pages that search engines should know.
+        base_url: where the site will be, without a slash at its end.
         feed: see `feeds.city_feed`.
         colours: of the theme.
     """
     slug = view.guide.city.slug
     yield f"{slug}/{FOLDER}/index.png", city_picture(view, colours)
-    for place in view.places:
-        yield f"{slug}/{FOLDER}/places/{place.id}.png", place_picture(view, place, colours)
     for walk in view.walks:
         yield f"{slug}/{FOLDER}/walks/{walk.id}.png", walk_picture(view, walk, colours)
     if feed:
         yield f"{slug}/{FEED}", feed
-    yield from city_sitemaps(slug, pages)
+    yield from city_sitemaps(slug, [*_listings(view.guide.city, _paths(view), base_url)])
 
 
 def site_files(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
@@ -83,13 +92,22 @@ def site_files(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
     yield from robots(base_url)
 
 
-def listing(page: Page, base_url: str) -> Listing:
-    """A page as sitemaps list it; see `sharing`."""
-    paths = {language: address_of(path) for language, path in page.paths.items()}
-    return Listing(
-        f"{base_url}/{address_of(page.path)}",
-        {language: f"{base_url}/{path}" for language, path in paths.items()},
-    )
+def _paths(view: CityView) -> list[str]:
+    """Pages of a city that search engines should know, from the folder of a language."""
+    places, walks = [place.url for place in view.places], [walk.url for walk in view.walks]
+    return ["index.html", "about.html", "planner.html", *places, *walks]
+
+
+def _listings(city: City, paths: Sequence[str], base_url: str) -> Iterator[Listing]:
+    """Pages in all languages as sitemaps list them."""
+    for language in languages_of(city):
+        for path in paths:
+            versions = {
+                other: f"{base_url}/{address_of(there)}"
+                for other, there in paths_of(city, path).items()
+            }
+            own = address_of(folder_of(city, language) + path)
+            yield Listing(f"{base_url}/{own}", versions)
 
 
 def _picture(page: Page) -> str:

@@ -80,18 +80,19 @@ def read_card(folder: Path) -> Card | None:
         return None
 
 
-def portrait(folder: Path) -> Markup:
+def portrait(folder: Path, *, small: bool = False) -> Markup:
     """The city as an engraving, drawn from its published positions."""
-    return _drawn((folder / "data/photos.json").read_text("utf-8"))
+    return _drawn((folder / "data/photos.json").read_text("utf-8"), small)
 
 
 @lru_cache(16)  # it is asked for by pages of every language
-def _drawn(photos_json: str) -> Markup:
+def _drawn(photos_json: str, small: bool) -> Markup:
     published = json.loads(photos_json)
     spots, photos = np.unique(
         np.array(published["positions"], dtype=float).reshape(-1, 2), axis=0, return_counts=True
     )
-    return dot_portrait(spots[:, 0], spots[:, 1], photos.astype(float))
+    across = 130 if small else 400
+    return dot_portrait(spots[:, 0], spots[:, 1], photos.astype(float), across)
 
 
 def keep_other_cities(old: Path, new: Path, built: Collection[str]) -> None:

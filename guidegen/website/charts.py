@@ -59,13 +59,14 @@ def bar_chart(bars: Bars) -> Markup:
     return _svg(bars, "".join(parts))
 
 
-def dot_portrait(lon: Floats, lat: Floats, photos: Floats) -> Markup:
+def dot_portrait(lon: Floats, lat: Floats, photos: Floats, across: int = 400) -> Markup:
     """A city as an engraving: its most photographed positions as dots, in three strengths.
 
     Args:
         lon: degrees, shape (n,).
         lat: degrees, shape (n,).
         photos: photos at each position, shape (n,).
+        across: dots beside each other at most; fewer make a smaller file.
     """
     if lon.size == 0:
         return Markup("")
@@ -73,10 +74,12 @@ def dot_portrait(lon: Floats, lat: Floats, photos: Floats) -> Markup:
     points = np.column_stack([x, lat.max() - lat])
     points -= _window(points, photos)[0]
     size = max(_window(points, photos)[1].max(), 1e-9)
-    cells, where = np.unique(np.rint(points / size * 400), axis=0, return_inverse=True)
+    cells, where = np.unique(np.rint(points / size * across), axis=0, return_inverse=True)
+    coarseness = 400 / across
+    cells = np.rint(cells * coarseness)
     weight = np.bincount(where.ravel(), weights=photos)
     inside = ((cells >= -20) & (cells <= 420)).all(axis=1)
-    strength = np.digitize(weight, (2, 12))
+    strength = np.digitize(weight / coarseness, (2, 12))
     paths = (
         f'<path class="ink{level}" d="{_points(cells[inside & (strength == level)])}"/>'
         for level in range(3)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from guidegen.city import load_city
-from guidegen.errors import ConfigError, OutputError, Problem
+from guidegen.errors import ConfigError, GuideError, OutputError, Problem
 from guidegen.places.curated_file import load_curated
 from guidegen.places.lock import load_lock
 from guidegen.website.checking.published import published_problems
 from guidegen.website.checking.site import HOME, Site
+from guidegen.website.folder import MARKER
 from guidegen.website.themes import load_theme
 from guidegen.yamlfile import Key, dotted, read_yaml
 
@@ -47,19 +49,22 @@ def check_everything(
 
     Raises:
         ConfigError: with every mistake, the site's included, when a file of a city has one.
-        OutputError: with every mistake in the site, or with the number of doubts if strict.
+        OutputError: with every mistake in the site, or with the number of warnings if strict.
     """
     mistaken = [problem for path in cities for problem in check_city(path)]
-    built = (output / HOME).exists()
+    # a site that has lost its first page is not sound
+    built = (output / HOME).exists() or (output / MARKER).exists()
     found = examine_site(output) if built else Findings([], [], 0)
-    for doubt in found.doubts:
+    of_themes = dict.fromkeys(each for path in cities for each in _theme_doubts(path))
+    doubts = [*of_themes, *found.doubts]
+    for doubt in doubts:
         warn(str(doubt))
     if mistaken:
         raise ConfigError([*mistaken, *found.mistakes])
     if found.mistakes:
         raise OutputError("\n".join(map(str, found.mistakes)))
-    if strict and found.doubts:
-        raise OutputError(f"--strict: the site has {len(found.doubts)} warning(s)")
+    if strict and doubts:
+        raise OutputError(f"--strict: the site has {len(doubts)} warning(s)")
     pages = f"the {found.pages} pages in {output}" if built else "no pages yet"
     return f"sound: {len(cities)} city file(s), {pages}"
 
@@ -101,6 +106,12 @@ def _city_mistakes(path: Path) -> list[Problem]:
     except ConfigError as error:
         problems += error.problems
     return problems
+
+
+def _theme_doubts(path: Path) -> Sequence[Problem]:
+    with suppress(GuideError):  # a mistake, told already
+        return load_theme(load_city(path).theme, path).doubts
+    return ()
 
 
 def _known_mistakes(path: Path) -> list[Problem]:

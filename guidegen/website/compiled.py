@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from guidegen.languages import _, ngettext, spoken
@@ -31,6 +33,18 @@ class Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Context(Context):
+    """What templates know; it calls macros and functions as Jinja's does, with fewer questions."""
+
+    def call(self, called: Any, /, *values: Any, **named: Any) -> Any:
+        is_macro = type(called) is Macro
+        if not (is_macro or (type(called) is FunctionType and not called.__dict__)):
+            return super().call(called, *values, **named)  # Jinja marks what wants the context
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return called(self.eval_ctx, *values, **named) if is_macro else called(*values, **named)
+
+
 _COMPILED = Compiled()
 
 
@@ -40,6 +54,7 @@ def prepare(templates: Environment) -> None:
     Jinja's own functions ask for each text anew, through three calls.
     """
     templates.bytecode_cache = _COMPILED
+    templates.context_class = _Context
     templates.auto_reload = False  # a build is of one moment
     templates.globals |= {"_": _text, "gettext": _text, "ngettext": _one_or_many}
 

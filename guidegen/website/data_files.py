@@ -6,7 +6,7 @@ Pages opened from a folder cannot fetch files, so the map reads scripts that set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from guidegen.crowd import WITHIN_M
 from guidegen.website import words
 from guidegen.website.cards import CARD, card_of
 from guidegen.website.dots import ROUNDED_TO_M
-from guidegen.website.exports import exports
+from guidegen.website.exports import exports, place_exports
 from guidegen.website.movement import movement_data, route_feature
 from guidegen.website.planner import network_data
 from guidegen.website.search import search_data
@@ -24,12 +24,12 @@ from guidegen.website.views import CityView, PlaceView, Profile
 from guidegen.website.walks import map_walk, walk_credit, walk_feature, walk_gpx, walk_kml
 
 # Harmless in JSON, and no way out of a <script> or of a string in one.
-_ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+_ESCAPES = {letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 _PROFILES = {"months": ("month", 12), "weekdays": ("weekday", 7), "hours": ("hour", 24)}
 
 
 def data_files(view: CityView) -> Iterator[tuple[str, str]]:
-    """Each published file of a city, as (path from the city's folder, text).
+    """Each published file of a city as a whole, as (path from the city's folder, text).
 
     What has words in it has those of the language that is being written, the city's main one.
     """
@@ -43,15 +43,20 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     yield from worded_files(view)
     yield "data/dots.js", _script("dots", dot_data(view))
     yield from ((f"data/{name}.js", _script(name, packed)) for name, packed in network_data(view))
-    for place in view.places:
-        features = [place_feature(place), *([area_feature(place)] if place.area else [])]
-        yield f"data/places/{place.id}.geojson", to_json(_collection(features))
     yield from _movement_files(view)
     yield from _walk_files(view)
     yield from exports(view)
     yield from _basemap_files(view)
     if view.guide.streets is not None:
         yield "downloads/streets.txt", words.STREETS_NOTE
+
+
+def place_files(places: Iterable[PlaceView]) -> Iterator[tuple[str, str]]:
+    """The published files of single places, as `data_files`."""
+    for place in places:
+        features = [place_feature(place), *([area_feature(place)] if place.area else [])]
+        yield f"data/places/{place.id}.geojson", to_json(_collection(features))
+        yield from place_exports(place)
 
 
 def worded_files(view: CityView) -> Iterator[tuple[str, str]]:
@@ -97,7 +102,9 @@ def to_json(data: Any) -> str:
         ValueError: for NaN and infinities, which JSON does not know.
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_ESCAPES)
+    for letter, escaped in _ESCAPES.items():  # much quicker than str.translate
+        text = text.replace(letter, escaped)
+    return text
 
 
 def place_feature(place: PlaceView) -> dict[str, Any]:

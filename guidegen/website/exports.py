@@ -29,14 +29,17 @@ GUIDE = "downloads/guide"
 
 
 def exports(view: CityView) -> Iterator[tuple[str, str]]:
-    """The files of a city's places and of the whole, as (path from the city's folder, text)."""
-    for place in view.places:
-        yield f"{PLACES}/{place.id}.gpx", places_gpx(place.name, [place])
-        yield f"{PLACES}/{place.id}.kml", places_kml(place.name, [place])
+    """The files of a whole city, as (path from the city's folder, text)."""
     city = view.guide.city
     places = view.of_level("place")
     yield f"{GUIDE}/{city.slug}.gpx", places_gpx(city.name, places, view.walks)
     yield f"{GUIDE}/{city.slug}.kml", places_kml(city.name, places, view.walks)
+
+
+def place_exports(place: PlaceView) -> Iterator[tuple[str, str]]:
+    """The files of one place, as `exports`."""
+    yield f"{PLACES}/{place.id}.gpx", places_gpx(place.name, [place])
+    yield f"{PLACES}/{place.id}.kml", places_kml(place.name, [place])
 
 
 def places_gpx(name: str, places: Sequence[PlaceView], walks: Sequence[WalkView] = ()) -> str:

@@ -124,7 +124,8 @@ def _profiles(table: pd.DataFrame) -> dict[str, dict[str, Profile]]:
     columns = ["place_id", "kind", "bin", "photographer_days", "authors", "expected", "lift",
                "claimed"]  # fmt: skip
     bins: dict[tuple[str, str], dict[int, tuple[Any, ...]]] = {}
-    for place_id, kind, bin_, *values in table[columns].itertuples(index=False, name=None):
+    rows = zip(*(table[column].tolist() for column in columns), strict=True)
+    for place_id, kind, bin_, *values in rows:
         bins.setdefault((place_id, kind), {})[bin_] = tuple(values)
     profiles: dict[str, dict[str, Profile]] = {}
     for (place_id, kind), by_bin in bins.items():

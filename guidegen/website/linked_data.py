@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from guidegen.languages import _, spoken
+from guidegen.languages import _, plain, spoken
 from guidegen.website.data_files import to_json
 from guidegen.website.editions import index_name
 
@@ -40,7 +40,7 @@ def linked_data(page: Page, at: At) -> Markup:
     if graph and page.paths:
         graph.append({"@type": "WebPage", "url": at(page.path), "inLanguage": page.language})
     told = {"@context": "https://schema.org", "@graph": graph}
-    return Markup(to_json(told)) if graph else Markup("")  # noqa: S704 - to_json escapes <, >, &
+    return Markup(plain(to_json(told))) if graph else Markup("")  # noqa: S704 - to_json escapes <, >, &
 
 
 def _index(page: Page, at: At) -> list[Node]:

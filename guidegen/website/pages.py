@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 from pathlib import Path
@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 
 from guidegen.geo import Projection
 from guidegen.languages import SOURCE_LANGUAGE, spoken
+from guidegen.slugs import slugify
 from guidegen.website import words
 from guidegen.website.cards import portrait, read_card
 from guidegen.website.credits import picture_credits, sources_used
@@ -29,6 +30,7 @@ from guidegen.website.walks import ways_left_out
 
 LISTED_PLACES = 10
 NEAREST_PLACES = 5
+FEW_CITIES = 12  # more have smaller pictures, and a field to find one
 PLACES_OF_LOCALS = 5
 
 
@@ -82,13 +84,15 @@ def index_pages(site: Path) -> Iterator[Page]:
     """
     cards = sorted(
         (card for folder in site.iterdir() if (card := read_card(folder))),
-        key=lambda card: (card.name, card.slug),
+        key=lambda card: (slugify(card.name) or card.name, card.name, card.slug),
     )
     languages = list(dict.fromkeys(tag for card in cards for tag in card.languages))
     languages = languages or [SOURCE_LANGUAGE]
     paths = {tag: index_name(tag) for tag in languages}
     several = paths if len(paths) > 1 else {}
-    context = {"cities": [{"card": card, "portrait": portrait(site / card.slug)} for card in cards]}
+    many = len(cards) > FEW_CITIES
+    entries = [{"card": c, "portrait": portrait(site / c.slug, small=many)} for c in cards]
+    context = {"cities": entries, "many": many}
     for tag, path in paths.items():
         yield Page(path, "index.html", context, language=tag, paths=several)
     if SOURCE_LANGUAGE not in paths:
@@ -97,7 +101,28 @@ def index_pages(site: Path) -> Iterator[Page]:
 
 
 def city_pages(view: CityView) -> Iterator[Page]:
-    """Every page of one city in the language that is being written."""
+    """A city's pages of the whole and of walks, in the language that is being written."""
+    page = _paged(view)
+    yield page("index.html", "city.html", _city_story(view))
+    yield page("about.html", "about.html", _about(view))
+    yield page("planner.html", "planner.html", planner_story(view))
+    for walk in view.walks:
+        yield page(walk.url, "walk.html", {"walk": walk})
+    for old, now in redirects(view):
+        told = {"place": now, "to": f"{now.id}.html" if now else "../index.html"}
+        yield page(f"places/{old}.html", "redirect.html", told, now.url if now else "index.html")
+
+
+def place_pages(view: CityView, places: Sequence[PlaceView]) -> Iterator[Page]:
+    """The pages of some of a city's places, in the language that is being written."""
+    page, near = _paged(view), _neighbours(view, places)
+    for place in places:
+        told = {**_place_story(view, place), "near": near[place.id]}
+        yield page(place.url, "place.html", told)
+
+
+def _paged(view: CityView) -> Callable[..., Page]:
+    """Makes pages of a city in the language that is being written."""
     city = view.guide.city
     common = {"view": view, "city": city, **_labels(), **movement_story(view)}
 
@@ -113,18 +138,7 @@ def city_pages(view: CityView) -> Iterator[Page]:
             paths_of(city, path),
         )
 
-    yield page("index.html", "city.html", _city_story(view))
-    yield page("about.html", "about.html", _about(view))
-    yield page("planner.html", "planner.html", planner_story(view))
-    near = _neighbours(view)
-    for place in view.places:
-        told = {**_place_story(view, place), "near": near[place.id]}
-        yield page(place.url, "place.html", told)
-    for walk in view.walks:
-        yield page(walk.url, "walk.html", {"walk": walk})
-    for old, now in redirects(view):
-        told = {"place": now, "to": f"{now.id}.html" if now else "../index.html"}
-        yield page(f"places/{old}.html", "redirect.html", told, now.url if now else "index.html")
+    return page
 
 
 def _labels() -> dict[str, Any]:
@@ -248,14 +262,14 @@ def _leaning_to_locals(places: Sequence[PlaceView]) -> list[PlaceView]:
     return sorted(known, key=lambda place: place.facts["tourist_share"])[:PLACES_OF_LOCALS]
 
 
-def _neighbours(view: CityView) -> dict[str, list[Neighbour]]:
-    """The nearest places to each node, itself and what is above or below it apart."""
+def _neighbours(view: CityView, nodes: Sequence[PlaceView]) -> dict[str, list[Neighbour]]:
+    """The nearest places to some nodes, themselves and what is above or below them apart."""
     around = view.of_level("place")
     projection = Projection.around(view.guide.city.bbox)
-    targets, origins = _metres(projection, around), _metres(projection, view.places)
+    targets, origins = _metres(projection, around), _metres(projection, nodes)
     tree, rows = KDTree(targets), {place.id: row for row, place in enumerate(around)}
     found = {}
-    for place, origin in zip(view.places, origins, strict=True):
+    for place, origin in zip(nodes, origins, strict=True):
         kin = {rows[name] for name in _kin(view, place) if name in rows}
         reach_m = float(np.max(tree.query(origin, NEAREST_PLACES + len(kin))[0]))
         near = tree.query_ball_point(origin, reach_m * (1 + 1e-9), return_sorted=True)

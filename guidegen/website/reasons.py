@@ -39,8 +39,10 @@ def reason(text: str) -> str:
 
 def problem(text: str) -> str:
     """What could not be had: "Wikipedia: an answer could not be had"."""
+    if (told := reason(text)) != text:
+        return told
     service, colon, rest = text.partition(": ")
-    return f"{service}{colon}{reason(rest)}" if colon else reason(text)
+    return f"{service}{colon}{reason(rest)}"
 
 
 def reasons(counts: Mapping[str, int]) -> dict[str, int]:

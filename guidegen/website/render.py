@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import shutil
-import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError
-from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 
-from guidegen.errors import ConfigError, OutputError, Problem
-from guidegen.languages import (
-    SOURCE_LANGUAGE,
-    _,
-    direction,
-    ngettext,
-    speaking,
-    spoken_units,
-)
+from guidegen.city import City
+from guidegen.errors import ConfigError, OutputError
+from guidegen.languages import SOURCE_LANGUAGE, direction, plain, speaking, spoken_units
 from guidegen.streets.export import export_streets
-from guidegen.website import words
-from guidegen.website.addressed import address_of, city_files, listing, sharing, site_files
-from guidegen.website.compiled import prepare
-from guidegen.website.data_files import data_files, worded_files
+from guidegen.website.addressed import (
+    address_of,
+    city_files,
+    place_pictures,
+    sharing,
+    site_files,
+)
+from guidegen.website.crew import helped
+from guidegen.website.data_files import data_files, place_files, worded_files
 from guidegen.website.editions import folder_of, index_name, languages_of, versions
+from guidegen.website.environment import environment, template_problem
 from guidegen.website.feeds import FEED, city_feed
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.missing import missing_page
 from guidegen.website.offline import MANIFEST, icons, manifest, offline_files
-from guidegen.website.pages import Page, city_pages, index_pages
+from guidegen.website.pages import Page, city_pages, index_pages, place_pages
 from guidegen.website.script_texts import strings_script
-from guidegen.website.sitemap import Listing
 from guidegen.website.stories import IMAGES
-from guidegen.website.theme_templates import LayeredEnvironment
 from guidegen.website.themes import Theme, load_theme
 from guidegen.website.views import CityView
 
@@ -57,19 +55,48 @@ def render_site(guides: Sequence[Guide], target: Path, *, base_url: str | None =
         ConfigError: when a city's theme does not exist, or has a mistake.
         OutputError: when files cannot be written there.
     """
-    site = _Site(target, (base_url or "").rstrip("/"))
+    with _filled(target, base_url) as site:
+        for view in [_view(guide) for guide in guides]:
+            site.write_city(view)
+        site.write_shared_pages(guides[0].city if guides else None)
+
+
+def render_city(guide: Guide, target: Path, *, base_url: str | None = None) -> None:
+    """Write the pages of one city and the assets they load, but nothing that cities share.
+
+    Args:
+        guide: the city's.
+        target: a folder that is empty or does not exist yet.
+        base_url: as in `render_site`.
+
+    Raises:
+        GuideError: as `render_site`.
+    """
+    with _filled(target, base_url) as site:
+        site.write_city(_view(guide))
+
+
+def render_shared_pages(first: City | None, target: Path, *, base_url: str | None = None) -> None:
+    """Write the index and all else that tells of the cities that are in a folder.
+
+    Args:
+        first: the city whose theme and language these pages have, if there is one.
+        target: holds the cities' folders and their assets.
+        base_url: as in `render_site`.
+
+    Raises:
+        GuideError: as `render_site`.
+    """
+    with _filled(target, base_url) as site:
+        site.write_shared_pages(first)
+
+
+@contextmanager
+def _filled(target: Path, base_url: str | None) -> Iterator[_Site]:
+    """A site that is being written."""
     try:
         target.mkdir(parents=True, exist_ok=True)
-        views = [_view(guide) for guide in guides]
-        for view in views:
-            site.write_city(view)
-        first = views[0].guide.city if views else None
-        look = site.look(first.theme, first.path) if first else site.look("default", target)
-        site.write_pages(look, index_pages(target))
-        with speaking(languages_of(first)[0] if first else SOURCE_LANGUAGE):
-            site.write("404.html", missing_page(look.templates, site.base_url))
-        if site.base_url:
-            site.write_all(site_files(target, site.base_url))
+        yield _Site(target, (base_url or "").rstrip("/"))
     except OSError as error:
         raise OutputError(f"{target}: cannot write the site: {error.strerror}") from error
 
@@ -97,6 +124,10 @@ class _Site:
     _folders: dict[str, Path] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[type[_Site], tuple[Path, str]]:
+        """For helpers, who compile templates themselves."""
+        return _Site, (self.target, self.base_url)
+
     def look(self, name: str, city_file: Path) -> _Look:
         """The theme of a city, its assets written when it is first met."""
         theme = load_theme(name, city_file)
@@ -112,19 +143,44 @@ class _Site:
         main, *others = languages_of(city)
         with speaking(main, city.spoken_units):
             feed = city_feed(view, self.base_url) if self.base_url else ""
-            address = f"{self.base_url}/{city.slug}/{FEED}" if feed else ""
-            listed = self.write_pages(look, city_pages(view), feed=address)
-            self._write_files(view, data_files(view))
+        address = f"{self.base_url}/{city.slug}/{FEED}" if feed else ""
+        work = partial(self.write_places, view, address)
+        with helped(work, len(view.places), pages_each=1 + len(others)):
+            with speaking(main, city.spoken_units):
+                self.write_pages(look, city_pages(view), feed=address)
+                self._write_files(view, data_files(view))
+                self._write_shared(view)
+                if self.base_url:
+                    self.write_all(city_files(view, self.base_url, feed, look.theme.colours))
+            for language in others:
+                with speaking(language, city.spoken_units):
+                    self.write_pages(look, city_pages(view), feed="")
+                    self._write_files(view, worded_files(view))
+        with speaking(main, city.spoken_units):
+            self.write_offline(view, look)
+
+    def write_places(self, view: CityView, feed: str, rows: slice) -> None:
+        """Write the pages of some places in all languages, and what else is of each of them."""
+        city, places = view.guide.city, view.places[rows]
+        look = self.look(city.theme, city.path)
+        main, *others = languages_of(city)
+        with speaking(main, city.spoken_units):
+            self.write_pages(look, place_pages(view, places), feed=feed)
+            self._write_files(view, place_files(places))
+            if self.base_url:
+                self.write_all(place_pictures(view, places, look.theme.colours))
         for language in others:
             with speaking(language, city.spoken_units):
-                listed += self.write_pages(look, city_pages(view), feed="")
-                self._write_files(view, worded_files(view))
-        with speaking(main, city.spoken_units):
-            self._write_shared(view)
-            if self.base_url:
-                colours = look.theme.colours
-                self.write_all(city_files(view, listed, feed, colours))
-            self.write_offline(view, look)
+                self.write_pages(look, place_pages(view, places), feed="")
+
+    def write_shared_pages(self, first: City | None) -> None:
+        """Write what tells of all cities, in the look and language of one of them."""
+        look = self.look(first.theme, first.path) if first else self.look("default", self.target)
+        self.write_pages(look, index_pages(self.target))
+        with speaking(languages_of(first)[0] if first else SOURCE_LANGUAGE):
+            self.write("404.html", missing_page(look.templates, self.base_url))
+        if self.base_url:
+            self.write_all(site_files(self.target, self.base_url))
 
     def _write_files(self, view: CityView, files: Iterable[tuple[str, str]]) -> None:
         folder = folder_of(view.guide.city)
@@ -137,20 +193,16 @@ class _Site:
             self.copy(f"{view.guide.city.slug}/{IMAGES}/{name}", file)
         self.write_streets(view)
 
-    def write_pages(self, look: _Look, pages: Iterable[Page], **told: str) -> list[Listing]:
-        """Write pages; returns those that stand for themselves."""
-        listed = []
+    def write_pages(self, look: _Look, pages: Iterable[Page], **told: str) -> None:
+        """Write pages, each told something more."""
         for page in pages:
             with speaking(page.language, spoken_units()):
                 context = {**page.context, **told, **self._surroundings(look.theme, page)}
                 try:
                     text = look.templates.get_template(page.template).render(context)
                 except TemplateError as error:
-                    raise ConfigError([_template_problem(error, look.theme)]) from error
+                    raise ConfigError([template_problem(error, look.theme)]) from error
             self.write(page.path, text)
-            if not page.stands_for:
-                listed.append(listing(page, self.base_url))
-        return listed
 
     def write_all(self, files: Iterable[tuple[str, str | bytes]]) -> None:
         """Write text and binary files."""
@@ -177,7 +229,8 @@ class _Site:
 
     def write(self, path: str, text: str) -> None:
         """Write a text file, line ends as they are."""
-        self._write(path, text.encode())
+        ours = path.endswith((".html", ".js"))  # other programs would show the marks
+        self._write(path, (text if ours else plain(text)).encode())
 
     def _write(self, path: str, content: bytes) -> None:
         with open(self._file(path), "wb") as file:  # noqa: PTH123 - quicker, for many files
@@ -234,18 +287,6 @@ class _Site:
         }
 
 
-def _template_problem(error: TemplateError, theme: Theme) -> Problem:
-    """Where a theme's template is wrong; Jinja puts the templates' own lines into tracebacks."""
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return Problem(f"is no sound template: {error.message}", Path(error.filename), error.lineno)
-    if isinstance(error, TemplateNotFound):
-        return Problem(f"the theme has no template {error.name}", theme.folders[0] / "templates")
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [each for each in frames if Path(each.filename).parent in theme.templates]
-    path, line = (Path(ours[-1].filename), ours[-1].lineno) if ours else (theme.folders[0], None)
-    return Problem(f"cannot be filled in: {error.message}", path, line)
-
-
 def picture_files(view: CityView) -> dict[str, Path]:
     """Every file of a picture that pages of a city show: its name, and where it is kept."""
     return {
@@ -254,28 +295,3 @@ def picture_files(view: CityView) -> dict[str, Path]:
         for picture in place.story.pictures
         for file in picture.renditions
     }
-
-
-def environment(theme: Theme) -> Environment:
-    """The theme's templates: everything escaped, unknown names are errors."""
-    templates = LayeredEnvironment(theme.templates, ["jinja2.ext.i18n"])
-    templates.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    prepare(templates)
-    templates.filters |= {
-        "number": words.number,
-        "few": words.few,
-        "capital": words.capital,
-        "percent": words.percent,
-        "language_name": words.language,
-        "listed": words.listed,
-        "sentence": words.sentence,
-        "distance": words.distance,
-        "duration": words.duration,
-        "decimal": words.decimal,
-        "general": words.general,
-    }
-    templates.globals |= {
-        "count": words.count,
-        "colours": theme.colours,
-    }
-    return templates

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from guidegen.languages import _, spoken
 from guidegen.website import words
@@ -16,8 +17,7 @@ from guidegen.website.views import Profile
 _KINDS = ("month", "weekday", "hour")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One bin in words: its name, what was counted, what the city would make one expect."""
 
     name: str
@@ -28,11 +28,19 @@ class Row:
 
 @dataclass(frozen=True)
 class SeasonChart:
-    """A drawn profile and the same numbers as rows."""
+    """A drawn profile and the same numbers as rows.
+
+    Attributes:
+        title: what its bins are.
+        svg: the drawing.
+        rows: one per bin.
+        body: the rows as those of a table, which pages have by the dozen.
+    """
 
     title: str
     svg: Markup
     rows: tuple[Row, ...]
+    body: Markup
 
 
 def season_charts(
@@ -76,7 +84,8 @@ def _chart(kind: str, profile: Profile, name: str, *, compare: bool) -> SeasonCh
         claimed=profile.claimed,
         ticks=ticks,
     )
-    return SeasonChart(title, bar_chart(bars), tuple(_rows(profile, names)))
+    rows = tuple(_rows(profile, names))
+    return SeasonChart(title, bar_chart(bars), rows, _body(rows, compare=compare))
 
 
 @lru_cache(64)
@@ -88,6 +97,23 @@ def _named(kind: str, _language: str) -> tuple[str, Sequence[str], Sequence[str]
         return _("Weekdays"), words.weekdays(), words.weekdays("short")
     hours = [_("%(first)s to %(last)s h") % {"first": h, "last": h + 1} for h in range(24)]
     return _("Hours"), hours, [str(hour) if hour % 6 == 0 else "" for hour in range(24)]
+
+
+def _body(rows: Sequence[Row], *, compare: bool) -> Markup:
+    claim = f'<span class="claim"> {_escaped(_("more than chance"))}</span>'
+    return Markup(  # noqa: S704 - texts are escaped
+        "".join(
+            f'<tr><th scope="row">{_escaped(row.name)}</th>'
+            f"<td>{_escaped(row.days)}{claim if row.claimed else ''}</td>"
+            f"{f'<td>{_escaped(row.expected)}</td>' if compare else ''}</tr>\n"
+            for row in rows
+        )
+    )
+
+
+@lru_cache(4096)
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def _rows(profile: Profile, names: Sequence[str]) -> list[Row]:

@@ -66,7 +66,8 @@ class Assets:
         """These, and what is in the folder `assets` of a theme that builds on them.
 
         Raises:
-            ConfigError: when a style sheet names what is not there or may not be loaded.
+            ConfigError: when a style sheet names what is not there or may not be loaded, or a
+                manifest is none.
             OutputError: when it has a source that has not been bundled.
         """
         assets = folder / "assets"
@@ -78,9 +79,8 @@ class Assets:
             )
         plain = {path.relative_to(assets).as_posix(): path for path in _files(assets)}
         if manifest.is_file():
-            names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
             files = {path.name: path for path in plain.values()}
-            return self._with(names, files)
+            return self._with(_bundled(manifest, files), files)
         return self._with_plain(plain)
 
     def _with_plain(self, plain: Mapping[str, Path]) -> Assets:
@@ -116,6 +116,21 @@ def _files(folder: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.is_file() and not hidden and path.name not in _NOT_PUBLISHED:
             yield path
+
+
+def _bundled(manifest: Path, files: Mapping[str, Path]) -> dict[str, str]:
+    """The files of a bundle by their plain names."""
+    try:
+        names = json.loads(manifest.read_text("utf-8"))
+    except ValueError:
+        names = None
+    if isinstance(names, dict) and all(isinstance(n, str) and n in files for n in names.values()):
+        return names
+    message = (
+        "must list the files of a bundle beside it, as build.mjs writes it; "
+        "remove it if the theme has none, or bundle it anew"
+    )
+    raise ConfigError([Problem(message, manifest)])
 
 
 def _hashed(name: str, content: bytes) -> str:

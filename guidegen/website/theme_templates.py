@@ -37,6 +37,8 @@ class LayeredEnvironment(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=extensions,
+            # or `100|distance` would be worked out once, in the language of the first page
+            optimized=False,
         )
 
     def join_path(self, template: str, parent: str) -> str:

@@ -22,6 +22,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _SHIPPED = (_PACKAGE / "themes", _PACKAGE.parent / "themes")  # installed, in a checkout
 _SHEET = "site.css"
 _PHONE_ICON = re.compile(r"icon-\d+\.png")
+_PARTS = ("templates", "assets")
+_BELONGS = {".html": "templates", ".css": "assets", ".svg": "assets", ".woff2": "assets"}
+_NEEDED = "templates/city.html"
 
 
 class ThemeFile(Options):
@@ -98,7 +101,11 @@ def load_theme(name: str, city_file: Path) -> Theme:
         OutputError: when its assets have not been bundled.
     """
     folders = tuple(theme_folders(name, city_file))
-    doubts = check_templates([folder / "templates" for folder in folders])
+    if not (folders[-1] / _NEEDED).is_file():
+        message = f"has no {_NEEDED}, and extends no theme that has one; add: extends: default"
+        raise ConfigError([Problem(message, folders[-1] / THEME_FILE)])
+    doubts = [doubt for folder in folders for doubt in _out_of_place(folder)]
+    doubts += check_templates([folder / "templates" for folder in folders])
     assets = Assets()
     for folder in reversed(folders):
         assets = assets.with_folder(folder)
@@ -122,21 +129,22 @@ def theme_folders(name: str, city_file: Path) -> Iterator[Path]:
         ConfigError: when there is no such theme, or its theme.yaml is wrong.
     """
     found: list[Path] = []
-    beside, wanted = city_file, name
+    beside, key, wanted = city_file, "theme", name
     while True:
-        folder = _find(wanted, beside)
+        folder = _find(wanted, beside, key)
         if folder in found:
-            raise ConfigError([Problem("themes extend each other in a circle", folder)])
+            message = "themes extend each other in a circle; one of them must extend default"
+            raise _mistake(message, beside, key)
         found.append(folder)
         yield folder
-        beside = folder / THEME_FILE
+        beside, key = folder / THEME_FILE, "extends"
         extends = yamlfile.validate(yamlfile.read_yaml(beside), ThemeFile).extends
         if extends is None:
             return
         wanted = extends
 
 
-def _find(name: str, beside: Path) -> Path:
+def _find(name: str, beside: Path, key: str) -> Path:
     candidates = [folder / name for folder in _SHIPPED] if _is_plain(name) else []
     for folder in (*candidates, beside.parent / name):
         if (folder / THEME_FILE).is_file():
@@ -147,7 +155,22 @@ def _find(name: str, beside: Path) -> Path:
         f"there is no theme {name!r}: give one of {', '.join(shipped)}, "
         f"or a folder with a theme.yaml{remedy}"
     )
-    raise ConfigError([Problem(message, beside, key="theme")])
+    raise _mistake(message, beside, key)
+
+
+def _mistake(message: str, path: Path, key: str) -> ConfigError:
+    line = yamlfile.read_yaml(path).line_of((key,)) if path.is_file() else None
+    return ConfigError([Problem(message, path, line, key)])
+
+
+def _out_of_place(folder: Path) -> Iterator[Problem]:
+    """What its author surely wants on pages, but lies where nothing looks for it."""
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix in _BELONGS:
+            yield Problem(f"nothing uses this here; move it to {_BELONGS[path.suffix]}/", path)
+        meant = did_you_mean(path.name, _PARTS) if path.is_dir() else ""
+        if meant and path.name not in _PARTS:
+            yield Problem(f"nothing uses this folder{meant}", path)
 
 
 def _is_plain(name: str) -> bool:

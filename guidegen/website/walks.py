@@ -94,10 +94,9 @@ class WalkView:
         title = self.suggestion.title
         if title is None:
             return one_line(self.suggestion.name)
-        return one_line(
-            title.worded(
-                {each.place.id: one_line(each.place.name, LONGEST_NAME) for each in self.passes}
-            )
+        # names are on one line already: the whole may hold marks of direction around them
+        return title.worded(
+            {each.place.id: one_line(each.place.name, LONGEST_NAME) for each in self.passes}
         )
 
     @property

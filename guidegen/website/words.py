@@ -18,6 +18,9 @@ from guidegen.languages import (
     ngettext,
     number,
     percent,
+    spoken,
+    spoken_units,
+    unit,
     weekdays,
 )
 from guidegen.languages import language_name as language
@@ -31,9 +34,10 @@ __all__ = [
     "STREETS_NOTE", "along_routes", "at_its_best", "capital", "coordinates", "count", "day",
     "decimal", "direction", "distance", "duration", "few", "gain", "general", "language",
     "legend", "letter", "levels", "listed", "months", "near", "number", "passed", "percent",
-    "rule", "sentence", "time_of_day", "walk_kind", "weekdays", "who",
+    "rule", "sentence", "speed", "time_of_day", "walk_kind", "weekdays", "who",
 ]  # fmt: skip
 
+_KM_PER_MILE = 1.609344
 STREETS_NOTE = """\
 The streets in streets.gpkg (GeoPackage) and streets.parquet (GeoParquet), EPSG:4326
 
@@ -161,6 +165,13 @@ def near(name: str, east_m: float, north_m: float) -> str:
     """Where something is that is called after what is near: "Near the bridge, 120 m south-east"."""
     told = {"distance": distance(hypot(east_m, north_m)), "wind": direction(east_m, north_m)}
     return _("Near %(name)s, %(distance)s %(wind)s") % {"name": name, **told}
+
+
+def speed(kmh: float) -> str:
+    """A speed as people say it: 5 km/h; or 3.1 mph."""
+    if spoken_units() == "imperial":
+        return unit(spoken(), round(kmh / _KM_PER_MILE, 1), "speed-mile-per-hour", "0.0")
+    return unit(spoken(), float(f"{kmh:g}"), "speed-kilometer-per-hour", "0.######")
 
 
 def letter(index: int) -> str:

@@ -67,19 +67,41 @@ def test_a_lake_has_its_island(tmp_path: Path) -> None:
     assert outer * inner < 0  # they go round different ways
 
 
-def test_a_river_that_the_file_holds_in_part(tmp_path: Path) -> None:
-    """Of its four banks two are missing; they lie outside the box, as the ends of the two do."""
+@pytest.mark.parametrize(
+    ("key", "value", "kind"),
+    [
+        ("natural", "water", Kind.WATER),
+        ("leisure", "park", Kind.GREEN),
+        ("landuse", "forest", Kind.WOOD),
+    ],
+)
+def test_a_river_or_park_that_the_file_holds_in_part(
+    tmp_path: Path, key: str, value: str, kind: Kind
+) -> None:
+    """Of its four edges two are missing; they lie outside the box, as the ends of the two do."""
     roles = "".join(
         f'<member type="way" ref="{way}" role="outer"/>' for way in (101, 102, 998, 999)
     )
-    tags = '<tag k="type" v="multipolygon"/><tag k="natural" v="water"/>'
+    tags = f'<tag k="type" v="multipolygon"/><tag k="{key}" v="{value}"/>'
     # the map is what lies between the columns of B and I: the ends of A to J and D to K are outside
     middle = Box(BOX.west + 0.0145, BOX.south, BOX.west + 0.0185, BOX.north)
     ways = {"ABIJ": {}, "DCLK": {}, "EF": STREET}
     relation = f'<relation id="7" version="1">{roles}{tags}</relation>'
     path = written(tmp_path, ways, {}, relation, covered=middle)
-    [(_, water), *_] = layers_of(built(path, middle), Kind.WATER)
-    assert water.lengths == [4]
+    [(_, area), *_] = layers_of(built(path, middle), kind)
+    assert area.lengths == [4]
+
+
+@pytest.mark.parametrize("kind", ["site", "multipolygon"])
+def test_ways_that_are_no_torn_outline_enclose_nothing(tmp_path: Path, kind: str) -> None:
+    """Paths that belong to a park are not its edge, and a whole outline that is open is wrong."""
+    members = '<member type="way" ref="101" role="outer"/>'
+    missing = '<member type="way" ref="999" role="outer"/>' if kind == "site" else ""
+    tags = f'<tag k="type" v="{kind}"/><tag k="leisure" v="park"/>'
+    relation = f'<relation id="7" version="1">{members}{missing}{tags}</relation>'
+    path = written(tmp_path, {"ABIJ": {}, "EF": STREET}, {}, relation)
+    middle = Box(BOX.west + 0.0145, BOX.south, BOX.west + 0.0185, BOX.north)
+    assert layers_of(built(path, middle), Kind.GREEN) == []
 
 
 def test_streets_of_one_name_are_one_line(tmp_path: Path) -> None:

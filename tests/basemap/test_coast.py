@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from guidegen.basemap.coast import sea, torn_water
+from guidegen.basemap.coast import mended, sea
 
 FRAME = shapely.box(0, 0, 10, 10)
 Line = list[tuple[float, float]]
@@ -52,21 +52,28 @@ STREETS = lines([(1, 1), (1, 9)], [(3, 5), (7, 5)], [(8, 1), (8, 9)], [(9, 1), (
 def test_a_river_whose_banks_leave_the_map(top: float) -> None:
     """The street from 3 to 7 is a bridge; the file may lose the banks before the edge."""
     banks = lines([(4, -1), (4, top)], [(6, top), (6, -1)])
-    water = shapely.union_all(torn_water(banks, FRAME, STREETS))
+    water = shapely.union_all(mended(banks, FRAME, STREETS))
     assert water.equals(shapely.box(4, 0, 6, 10))
 
 
 def test_a_river_has_islands() -> None:
     island: Line = [(4.5, 4), (5.5, 4), (5.5, 6), (4.5, 6), (4.5, 4)]
     banks = lines([(4, -1), (4, 11)], [(6, 11), (6, -1)], island)
-    assert shapely.union_all(torn_water(banks, FRAME, STREETS)).area == pytest.approx(20 - 2)
+    assert shapely.union_all(mended(banks, FRAME, STREETS)).area == pytest.approx(20 - 2)
 
 
 def test_banks_with_holes_are_no_water() -> None:
-    assert torn_water(lines([(4, -1), (4, 5)], [(6, -1), (6, 11)]), FRAME, STREETS) == []
-    assert torn_water(lines([(40, -1), (40, 5)]), FRAME, STREETS) == []
+    assert mended(lines([(4, -1), (4, 5)], [(6, -1), (6, 11)]), FRAME, STREETS) == []
+    assert mended(lines([(40, -1), (40, 5)]), FRAME, STREETS) == []
 
 
 def test_without_streets_nobody_knows_which_side_is_water() -> None:
     banks = lines([(4, -1), (4, 11)], [(6, 11), (6, -1)])
-    assert torn_water(banks, FRAME, STREETS[:0]) == []
+    assert mended(banks, FRAME, STREETS[:0]) == []
+
+
+def test_where_both_sides_have_streets_nobody_knows_either() -> None:
+    edge = lines([(5, -1), (5, 11)])
+    assert mended(edge, FRAME, STREETS[[0, 2]], 0.5) == []
+    [park] = mended(edge, FRAME, STREETS[[0, 2, 3]], 0.5)
+    assert park.equals(shapely.box(0, 0, 5, 10))

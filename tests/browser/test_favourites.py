@@ -15,6 +15,14 @@ pytestmark = pytest.mark.browser
 
 NOTE = 'Come at dusk & bring "the" <tripod>\nשלום'
 
+FILL = """() => {
+  for (let size = 1 << 20; size; size >>= 1) {
+    for (let at = 0; ; at += 1) {
+      try { localStorage.setItem(`${size}-${at}`, "x".repeat(size)); } catch { break; }
+    }
+  }
+}"""
+
 
 def keep(page: Page, note: str = "") -> None:
     page.get_by_role("button", name="Add to your list").click()
@@ -72,6 +80,46 @@ def test_walks_can_be_kept_too_and_stay_after_a_reload(
         "aria-pressed", "true"
     )
     expect(page.get_by_label("Your note")).to_have_value("Sunday")
+
+
+def test_pages_that_are_open_at_once_say_the_same(open_page: OpenPage, told_site: Path) -> None:
+    home = f"{told_site.as_uri()}/sampletown"
+    page = open_page(f"{home}/places/market.html")
+    keep(page, "Sunday")
+    other = page.context.new_page()
+    other.goto(f"{home}/index.html#place=market")
+    other.get_by_label("Your note").fill("Monday")
+    expect(page.get_by_label("Your note")).to_have_value("Monday")
+    other.get_by_role("button", name="off your list").click()
+    expect(other.locator(".panel .star-button")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".star-button")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_label("Your note")).to_be_hidden()
+    other.close()
+
+
+def test_where_storage_is_full_the_page_remembers(open_page: OpenPage, told_site: Path) -> None:
+    page = open_page(f"{told_site.as_uri()}/sampletown/index.html#place=market")
+    page.locator(".panel .star-button").click()
+    page.evaluate(FILL)
+    page.get_by_label("Your note").fill("שלום " * 400)
+    page.get_by_label("Your note").blur()
+    expect(page.get_by_label("Your note")).to_have_value("שלום " * 400)
+    page.get_by_role("button", name="off your list").click()
+    expect(page.locator(".favourites")).to_be_hidden()
+
+
+def test_after_one_is_taken_off_the_next_has_the_focus(
+    open_page: OpenPage, told_site: Path
+) -> None:
+    page = open_page(f"{told_site.as_uri()}/sampletown/index.html#place=market")
+    page.locator(".panel .star-button").click()
+    for other in ("station", "old-town"):
+        page.evaluate(f"location.hash = 'place={other}'")
+        page.locator(".panel .star-button[aria-pressed=false]").click()
+    rows = page.locator(".favourites li")
+    expect(rows).to_have_count(3)
+    rows.nth(1).get_by_role("button").click()
+    expect(rows.nth(1).get_by_role("button")).to_be_focused()
 
 
 def test_what_others_wrote_into_the_storage_does_no_harm(

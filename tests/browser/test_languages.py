@@ -46,3 +46,12 @@ def test_pictures_and_layers_are_found_from_a_folder_of_a_language(
     page.wait_for_load_state("load")
     broken = "[...document.images].filter((each) => each.complete && !each.naturalWidth).length"
     assert page.evaluate(broken) == 0
+
+
+@pytest.mark.parametrize("mood", ["light", "dark"])
+@pytest.mark.parametrize("path", ["index", "places/market", "planner", "about"])
+def test_axe_finds_nothing(open_page: OpenPage, two: Path, axe: str, path: str, mood: str) -> None:
+    page = open_page(f"{two.as_uri()}/sampletown/he/{path}.html", color_scheme=mood)
+    page.evaluate(axe)
+    violations = page.evaluate("axe.run({ preload: false }).then((result) => result.violations)")
+    assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations] == []

@@ -20,6 +20,9 @@ PAGES = {
     "place": "pisa/places/piazza-dei-miracoli.html",
     "place with little": "pisa/places/aeroporto-galileo-galilei.html",
     "about": "pisa/about.html",
+    "planner": "pisa/planner.html",
+    "walk": "pisa/walks/ponte-di-mezzo-and-borgo-stretto-piazza-dei-cavalieri.html",
+    "nowhere": "404.html",
 }
 MOODS = ("light", "dark")
 
@@ -53,6 +56,20 @@ def test_on_a_phone_the_selected_place_is_not_under_the_panel(
     assert mark
     assert panel
     assert mark["y"] + mark["height"] < panel["y"]
+
+
+def test_on_a_phone_the_layers_unfold(open_page: OpenPage, site: Path) -> None:
+    page = open_page(f"{site.as_uri()}/pisa/index.html", width=390, height=844)
+    button = page.get_by_role("button", name="Layers and months")
+    expect(page.get_by_role("checkbox", name="Visitors")).to_be_visible()
+    expect(page.get_by_label("Heat map")).to_be_hidden()
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_label("Heat map")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(f"{site.as_uri()}/pisa/index.html#show=places,heat")  # nothing shown is out of sight
+    expect(page.get_by_label("Heat map")).to_be_checked()
+    expect(page.get_by_label("Heat map")).to_be_visible()
 
 
 def background(page: Any) -> str:

@@ -21,6 +21,7 @@ HEBREW = {
     "texts": {
         "{n} place": ["מקום אחד", "שני מקומות", "{n} מקומות"],
         "near {name}": "ליד {name}",
+        "{turn} {into}": "{turn} {into}",
     },
 }
 
@@ -30,8 +31,9 @@ def said(expression: str, catalogue: dict[str, Any] | None = None, **html: objec
     script = f"""
       if (given.catalogue) globalThis.guidegenTexts = given.catalogue;
       globalThis.document = {{ documentElement: {{ dataset: {{}}, ...given.html }} }};
-      const {{ t, tn, number, percent, distance, duration, speed, monthName, listed, pieces }} =
-        await import("@text");
+      const {{
+        t, tn, number, percent, distance, duration, speed, length, monthName, listed, pieces,
+      }} = await import("@text");
       console.log(JSON.stringify({expression}));
     """
     given = {"catalogue": catalogue, "html": html}
@@ -82,3 +84,23 @@ def test_names_keep_their_direction_in_sentences_from_right_to_left() -> None:
     named = '[t("near {name}", { name: "Ponte 2" }), pieces(t("near {name}"), { name: "Ponte 2" })]'
     assert said(named, HEBREW, dir="rtl") == ["ליד \u2068Ponte 2\u2069", ["ליד ", "Ponte 2"]]
     assert said('t("near {name}", { name: "Ponte 2" })', dir="ltr") == "near Ponte 2"
+
+
+def test_scale_bars_speak_the_language() -> None:
+    assert said(
+        '["200 m", "3 km", "1000 ft"].map((each) => length(...each.split(" ")))', RUSSIAN
+    ) == [
+        "200 м",
+        "3 км",
+        "1\xa0000 фт",
+    ]
+
+
+def test_sentences_that_begin_with_a_piece_run_from_right_to_left() -> None:
+    pieces = '{ turn: "פנו ימינה", into: "אל Via Roma" }'
+    told = said(f't("{{turn}} {{into}}", {pieces})', HEBREW, dir="rtl")
+    assert told == "\u200f⁨פנו ימינה⁩ ⁨אל Via Roma⁩"
+
+
+def test_lists_from_right_to_left_keep_the_direction_of_names() -> None:
+    assert said('listed(["Via Roma", "Arno"])', HEBREW, dir="rtl") == "⁨Via Roma⁩ ו-⁨Arno⁩"

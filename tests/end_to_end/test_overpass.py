@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doubles.http import Reply, serving
+from tests.doubles.http import Asked, Reply, serving
 from tests.doubles.overpass import MEMORY, PAGE, overpass, remark
 from tests.end_to_end.porto import (
     EXTRACT,
@@ -43,11 +43,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         done = program_in(folder)("fetch", "porto.yaml", **CONTACT)
         assert done.returncode == 0, done.stderr
         assert not (folder / "output").exists()
-        [asked] = server.requests
-        assert asked.path == "/api/interpreter"
-        assert "me@example.org" in asked.headers["user-agent"]
+        asked = [*server.requests]  # streets, outlines of several ways, and the rest of the map
+        assert len(asked) == 3
+        for each in asked:
+            assert each.path == "/api/interpreter"
+            assert "me@example.org" in each.headers["user-agent"]
         yield folder
-        assert server.requests == [asked]  # all that came later was in the cache
+        assert server.requests == asked  # all that came later was in the cache
 
 
 @pytest.fixture
@@ -72,6 +74,7 @@ def test_a_guide_is_built_offline_from_the_cache(folder: Path, command: Command)
     assert "missing" not in told
     report = json.loads((folder / "output/porto/data/report.json").read_text("utf-8"))
     assert report["streets"]["covered_share"] == 1
+    assert (folder / "output/porto/data/basemap/index.js").is_file()
     assert "Overpass's answers are kept as they are" in command("explain", "porto.yaml")[1]
 
 
@@ -117,6 +120,24 @@ def test_who_asks_has_to_say_who_they_are(alone: Command) -> None:
         code, out, told = alone(*wish, "-q")
         assert (code, out) == (2, "")
         assert "GUIDEGEN_CONTACT" in told
+
+
+def test_a_guide_goes_on_without_the_map_under_it(unfetched: Path, alone: Command) -> None:
+    answer = overpass(EXTRACT)
+
+    def handler(asked: Asked) -> Reply:
+        return remark(MEMORY) if "building" in (asked.form or {})["data"] else answer(asked)
+
+    with serving(handler) as server:
+        write_city(unfetched, streets_from(server.url), OLD_TOWN)
+        code, _, told = alone("build", "porto.yaml", **CONTACT)
+    assert code == 0, told
+    assert "warning: missing: porto: map under everything: Overpass" in told
+    assert "Query run out of memory" in told
+    assert " km of streets, " in told
+    assert not (unfetched / "output/porto/data/basemap").exists()
+    about = (unfetched / "output/porto/about.html").read_text("utf-8")
+    assert "the map under the photographs could not be had" in about
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,24 @@ def output(tmp_path: Path) -> Path:
 EVERYTHING = {*FILES, "pisa/sw.js"}
 
 
+def test_pieces_of_a_killed_rsync_go_and_hidden_files_of_the_server_stay(
+    output: Path, tmp_path: Path
+) -> None:
+    there = tmp_path / "www"
+    publish_to(output, str(there))
+    hidden = (".htaccess", ".htaccess.backup", ".well-known/x.html", "pisa/.index.html.x1Y2z3")
+    for name in hidden:
+        (there / name).parent.mkdir(exist_ok=True)
+        (there / name).touch()
+    assert publish_to(output, str(there)).lines() == ["remove pisa/.index.html.x1Y2z3"]
+    assert names(there) == EVERYTHING | set(hidden[:3])
+    new = tmp_path / "new"  # killed before the marker was there
+    new.mkdir()
+    (new / ".index.html.x1Y2z3").touch()
+    publish_to(output, str(new))
+    assert names(new) == EVERYTHING
+
+
 def test_a_folder(output: Path, tmp_path: Path) -> None:
     there = tmp_path / "www/guide"
     plan = publish_to(output, str(there), dry_run=True)

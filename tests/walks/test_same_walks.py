@@ -13,7 +13,7 @@ from guidegen.walks.desk import desk_for
 from guidegen.walks.graph import nearest_node
 from guidegen.walks.plan import alternatives, plan
 from guidegen.walks.search import cheapest
-from guidegen.walks.steps import steps
+from guidegen.walks.steps import Step, steps
 from guidegen.walks.walk import Walk, WalkError
 from tests.walks.browser import Streets, drawn, in_node, porto, streets
 from tests.walks.maps import shaken_grid, town
@@ -133,9 +133,14 @@ def by_python(function: str, where: Streets, asked: dict[str, Any]) -> Any:
         if function == "alternatives":
             return [told(walk) for walk in alternatives(graph, wish)]
         walk = plan(graph, wish)
-        return told(walk) | {"steps": [vars(s) for s in steps(walk, graph, where.network.edges)]}
+        return told(walk) | {"steps": [_told(s) for s in steps(walk, graph, where.network.edges)]}
     except WalkError as refusal:
         return {"refusal": str(refusal)}
+
+
+def _told(step: Step) -> dict[str, Any]:
+    """What scripts know of a step: its English, not what it is worded from in other languages."""
+    return {name: value for name, value in vars(step).items() if name != "doing"}
 
 
 def told(walk: Walk) -> dict[str, Any]:

@@ -193,6 +193,30 @@ def test_everything_together(tmp_path: Path) -> None:
         check_everything([path], output, warn=print)
 
 
+def test_a_site_without_its_first_page_is_not_sound(tmp_path: Path) -> None:
+    path, output = write_city(tmp_path), site(tmp_path / "output", __guidegen="")
+    (tmp_path / "x.csv").touch()
+    (output / "index.html").unlink()
+    (output / "pisa/index.html").write_text(f'{HEAD}<a href="../index.html">All</a>')
+    with pytest.raises(OutputError, match=r"'../index.html' is not there"):
+        check_everything([path], output, warn=print)
+
+
+def test_what_is_doubtful_in_a_theme_is_told(tmp_path: Path) -> None:
+    path = write_city(tmp_path, "theme: ./mine\n")
+    (tmp_path / "x.csv").touch()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/theme.yaml").write_text("name: Mine\nextends: default\n")
+    (tmp_path / "mine/extra.css").touch()
+    told: list[str] = []
+    check_everything([path], tmp_path / "output", warn=told.append)
+    assert [line.partition("mine/")[2] for line in told] == [
+        "extra.css: nothing uses this here; move it to assets/"
+    ]
+    with pytest.raises(OutputError, match=r"--strict: there are 1 warning"):
+        check_everything([path], tmp_path / "output", warn=told.append, strict=True)
+
+
 def test_a_city_is_checked_with_its_theme_and_lock(tmp_path: Path) -> None:
     path = write_city(tmp_path, "theme: defalt\n")
     (tmp_path / "x.csv").touch()

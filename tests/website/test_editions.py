@@ -57,6 +57,30 @@ def test_a_page_from_right_to_left_says_so(site: Path) -> None:
     english = (site / "sampletown/places/market.html").read_text("utf-8")
     assert '<html lang="en" dir="ltr" data-units="imperial">' in english
     assert "assets/strings." not in english
+    paces = [path for path in (site / "sampletown/walks").iterdir() if "mph" in path.read_text()]
+    assert paces
+
+
+def test_what_templates_hold_is_told_in_the_language_and_units(site: Path) -> None:
+    """100 metres around a dot stand in the template."""
+    text = (site / "sampletown/about.html").read_text("utf-8")
+    assert "within 330 ft of them" in text
+
+
+def test_files_for_other_programs_have_no_marks_of_direction(walked: Guide, tmp_path: Path) -> None:
+    render_site([speaking_guide(walked, "he")], tmp_path, base_url=BASE)
+    texts = {
+        path: path.read_text("utf-8")
+        for ending in ("gpx", "kml", "geojson", "json", "xml", "txt", "html")
+        for path in sorted(tmp_path.rglob(f"*.{ending}"))
+    }
+    marked = {path.suffix for path, text in texts.items() if re.search("[\u200f\u2068]", text)}
+    assert marked == {".html"}
+    pages = "".join(text for path, text in texts.items() if path.suffix == ".html")
+    assert "בטווח של ⁨100 מ׳⁩ מהם" in pages  # not in the words of another page
+    assert not re.search(r'\b(href|src|datetime|class|id)="[^"]*[\u200f\u2068]', pages)
+    for data in re.findall(r"ld\+json\">(.*?)</script>", pages):
+        assert "\u2068" not in data
 
 
 def test_a_page_leads_to_itself_in_other_languages(site: Path) -> None:

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import gpxpy
 import pytest
 
-from guidegen.website.data_files import data_files
-from guidegen.website.exports import exports, places_gpx, places_kml
+from guidegen.website.data_files import data_files, place_files
+from guidegen.website.exports import exports, place_exports, places_gpx, places_kml
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.views import CityView
@@ -20,7 +20,8 @@ HOSTILE = "<b>&]]> \u202e\x07 \"'` مرحبا 🏰"
 
 @pytest.fixture(scope="module")
 def files(view: CityView) -> dict[str, str]:
-    return dict(exports(view))
+    single = (file for place in view.places for file in place_exports(place))
+    return dict([*exports(view), *single])
 
 
 def test_every_place_has_both_files_which_are_published(
@@ -31,7 +32,7 @@ def test_every_place_has_both_files_which_are_published(
         assert (point.longitude, point.latitude) == (place.facts["lon"], place.facts["lat"])
         assert (point.name, point.type) == (place.name, place.level)
         assert f"downloads/places/{place.id}.kml" in files
-    assert files.items() <= dict(data_files(view)).items()
+    assert files.items() <= dict([*data_files(view), *place_files(view.places)]).items()
 
 
 def test_way_points_say_who_comes_and_when(files: dict[str, str]) -> None:

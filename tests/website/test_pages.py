@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
-from guidegen.website.pages import city_pages
+from guidegen.website.pages import city_pages, place_pages
 from guidegen.website.views import CityView
 
 
@@ -12,8 +12,7 @@ def inside(view: CityView) -> dict[str, list[str]]:
     """What each place's page lists as within it."""
     return {
         page.context["place"].id: [inner.id for inner in page.context["inside"]]
-        for page in city_pages(view)
-        if page.template == "place.html"
+        for page in place_pages(view, view.places)
     }
 
 

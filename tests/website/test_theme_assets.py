@@ -74,6 +74,15 @@ def test_a_source_without_a_bundle(tmp_path: Path) -> None:
         Assets().with_folder(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "manifest", ['{"a.svg": "a-1.svg"}', '{"name": "Mine", "icons": []}', "[]", "{", ""]
+)
+def test_a_manifest_that_is_none(tmp_path: Path, manifest: str) -> None:
+    folder = files(tmp_path, a_svg="<svg/>", manifest_json=manifest)
+    with pytest.raises(ConfigError, match=r"manifest.json: must list the files of a bundle"):
+        BENEATH.with_folder(folder)
+
+
 def test_templates_that_name_an_asset_amiss_are_told() -> None:
     with pytest.raises(TemplateRuntimeError, match=r"no asset 'icon.png'.*did you mean 'icon.svg'"):
         BENEATH.named["icon.png"]

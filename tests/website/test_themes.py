@@ -152,6 +152,42 @@ def test_an_asset_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> Non
         render_site([themed(tmp_path)], tmp_path / "site")
 
 
+@pytest.mark.parametrize(
+    ("extends", "message"),
+    [
+        ("defualt", "theme.yaml:2: extends: there is no theme 'defualt'"),
+        ("../mine", "theme.yaml:2: extends: themes extend each other in a circle; one of them"),
+    ],
+)
+def test_a_theme_beneath_that_cannot_be_is_told_where_it_is_named(
+    tmp_path: Path, extends: str, message: str
+) -> None:
+    city = write_theme(tmp_path)
+    (tmp_path / "mine/theme.yaml").write_text(f"name: Mine\nextends: {extends}\n")
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        load_theme("./mine", city)
+
+
+def test_a_theme_that_has_no_pages_and_extends_none(tmp_path: Path) -> None:
+    city = write_theme(tmp_path)
+    (tmp_path / "mine/theme.yaml").write_text("name: Mine\n")
+    with pytest.raises(
+        ConfigError, match=r"theme.yaml: has no .*city.html.* add: extends: default"
+    ):
+        load_theme("./mine", city)
+
+
+def test_what_lies_where_nothing_looks_for_it_is_doubtful(tmp_path: Path) -> None:
+    city = write_theme(
+        tmp_path, place_html="x", extra_css="x", template__main_html="x", more__x="x"
+    )
+    assert [str(doubt).partition("mine/")[2] for doubt in load_theme("./mine", city).doubts] == [
+        "extra.css: nothing uses this here; move it to assets/",
+        "place.html: nothing uses this here; move it to templates/",
+        "template: nothing uses this folder; did you mean 'templates'?",
+    ]
+
+
 def test_doubts_of_all_themes_are_told(tmp_path: Path) -> None:
     city = write_theme(
         tmp_path,

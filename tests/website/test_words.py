@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from guidegen.languages import speaking
 from guidegen.places.best_time import BestTime, Peak
 from guidegen.website import words
+from guidegen.website.reasons import problem
 
 
 @pytest.mark.parametrize(
@@ -149,3 +151,20 @@ def test_places_on_the_way(here: int, everywhere: int, text: str) -> None:
 
 def test_letters_go_on_after_z() -> None:
     assert [words.letter(index) for index in (0, 25, 26, 52)] == ["A", "Z", "AA", "BA"]
+
+
+def test_speeds_are_in_the_units_of_distances() -> None:
+    assert [words.speed(5), words.speed(4.5)] == ["5 km/h", "4.5 km/h"]
+    with speaking("en", "imperial"):
+        assert words.speed(5) == "3.1 mph"
+    with speaking("ru"):
+        assert words.speed(4.5) == "4,5 км/ч"
+
+
+def test_what_could_not_be_had_is_told_in_the_language() -> None:
+    with speaking("it"):
+        assert problem("OpenStreetMap: the streets could not be had").endswith("non ottenute")
+        assert (
+            problem("Wikidata: 3 answers could not be had") == "Wikidata: 3 risposte non ottenute"
+        )
+        assert problem("Somewhere: something new") == "Somewhere: something new"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -47,7 +48,13 @@ def histories_elsewhere(city: City, salt: bytes, authors: pd.Series[str]) -> pd.
 
 
 def _of(corpus: Corpus, box: Box, salt: bytes) -> pd.DataFrame:
-    histories = load_histories(corpus)
-    found = histories[~histories["city"].isin(cities_near(box, FARTHEST_M))]
+    histories = _hashed(corpus, corpus.state, salt)
+    return histories[~histories["city"].isin(cities_near(box, FARTHEST_M))]
+
+
+@lru_cache(1)  # they are of the whole corpus: not to be read for each of its cities
+def _hashed(corpus: Corpus, state: str, salt: bytes) -> pd.DataFrame:  # noqa: ARG001 - a key
+    """The histories of a corpus in a state, with hashed ids."""
+    found = load_histories(corpus)
     authors = hash_authors(found["source"] + ":" + found["author_id"], salt)
     return found.assign(author_id=authors).drop(columns="source")

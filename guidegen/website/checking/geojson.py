@@ -39,7 +39,10 @@ def _feature_mistake(feature: Any) -> str | None:
 def _geometry_mistake(geometry: Any) -> str | None:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "GeometryCollection":
-        mistakes = map(_geometry_mistake, geometry.get("geometries", []))
+        parts = geometry.get("geometries")
+        if not isinstance(parts, list):
+            return "a GeometryCollection has a list of geometries"
+        mistakes = map(_geometry_mistake, parts)
         return next((mistake for mistake in mistakes if mistake), None)
     if kind not in _DEPTHS:
         return f"{kind!r} is no kind of geometry"

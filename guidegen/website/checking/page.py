@@ -41,8 +41,11 @@ class Page:
 def read_page(text: str) -> Page:
     """Everything in a page that can be checked."""
     reader = _PageReader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as error:  # what Python's parser says of <![foo[
+        reader.page.mistakes.append((reader.getpos()[0], f"is no HTML from here on: {error}"))
     return reader.page
 
 

@@ -19,7 +19,7 @@ from guidegen.website.offline import FILES, MANIFEST, WORKER
 Found = Iterator[tuple[int | None, str]]
 _XML = (".xml", ".gpx", ".kml")
 _JSON = (".json", ".geojson", ".webmanifest")
-_SCRIPT = re.compile(r'importScripts\(("[^"]*")\)')
+_SCRIPT = re.compile(r'importScripts\(("[^"\\]*")\)')
 _EDITION = re.compile(r'self\.edition = ("[^"]*")')
 
 
@@ -54,12 +54,12 @@ def _check_json(site: Site, name: str, text: str) -> Found:
 
 def _check_manifest(site: Site, name: str, data: Any) -> Found:
     told = data if isinstance(data, dict) else {}
+    icons = [icon for icon in _listed(told.get("icons")) if isinstance(icon, dict)]
     for key in ("name", "start_url", "icons"):
         if not told.get(key):
             yield None, f"has no {key}, without which browsers do not install a city"
-    icons = told.get("icons") or []
     named = [told.get("start_url"), told.get("scope"), *(icon.get("src") for icon in icons)]
-    for url in dict.fromkeys(url for url in named if url):
+    for url in dict.fromkeys(url for url in named if isinstance(url, str)):
         elsewhere = "leads to another site" if urlsplit(url).netloc else None
         if mistake := elsewhere or site.mistake_in(name, url):
             yield None, f"{url!r} {mistake}"
@@ -68,13 +68,25 @@ def _check_manifest(site: Site, name: str, data: Any) -> Found:
 def _check_kept(site: Site, name: str, data: Any) -> Found:
     """Whether all that a browser is to keep is there as listed: without one file it keeps none."""
     folder = name.removesuffix(FILES)
-    for path, digest, size in data["files"]:
+    files = _listed(data.get("files")) if isinstance(data, dict) else []
+    if not files or not all(_is_kept_file(each) for each in files):
+        yield None, "is no list of files with their hashes and sizes; build again"
+        return
+    for path, digest, size in files:
         if mistake := site.mistake_in(f"{folder}{WORKER}", path, of_folder=False):
             yield None, f"{path!r}, to be kept offline, {mistake}"
             continue
         file = site.output / folder / path
         if file.stat().st_size != size or _digest(file.read_bytes()) != digest[:32]:
             yield None, f"{path!r} was changed after it was listed to be kept offline; build again"
+
+
+def _listed(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+def _is_kept_file(each: Any) -> bool:
+    return [type(part) for part in _listed(each)] == [str, str, int]
 
 
 def _check_worker(site: Site, name: str, text: str) -> Found:

@@ -47,6 +47,29 @@ def test_a_whole_site_is_sound(sound: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "message"),
+    [
+        ("data/files.json", '{"files": 3}', "files.json: is no list of files"),
+        ("data/files.json", '{"files": [["a", "b"]]}', "files.json: is no list of files"),
+        ("data/files.json", "[]", "files.json: is no list of files"),
+        ("manifest.webmanifest", "[]", "manifest.webmanifest: has no start_url"),
+        ("manifest.webmanifest", '{"start_url": 3, "icons": ["x"]}', "has no name"),
+        (
+            "data/areas.geojson",
+            '{"type": "Feature", "properties": null, "geometry": {"type": "GeometryCollection"}}',
+            "a GeometryCollection has a list of geometries",
+        ),
+        ("x.html", "<p>\n<![foo[", "x.html:2: is no HTML from here on"),
+    ],
+)
+def test_files_that_hold_anything_are_told_in_a_line(
+    site: Path, path: str, text: str, message: str
+) -> None:
+    (site / "sampletown" / path).write_text(text)
+    assert message in "\n".join(map(str, check_site(site)))
+
+
+@pytest.mark.parametrize(
     ("path", "old", "new", "message"),
     [
         (

@@ -4,12 +4,20 @@ import { city, dots } from "./data.js";
 import { DotsLayer } from "./dots.js";
 import { onMoodChange } from "./mood.js";
 import { dotPalette } from "./palette.js";
-import { isImperial, t } from "./text.js";
+import { isImperial, length, t } from "./text.js";
 
 // from below to above; Leaflet's own panes lie between 200 and 700
 const PANES = { dots: 300, areas: 420, clusters: 590, marks: 610 };
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** The scale bar, in the page's language: Leaflet's own says m, km, ft and mi. */
+const Scale = L.Control.Scale.extend({
+  _updateScale(bar, label, ratio) {
+    const [value, symbol] = label.split(" ");
+    L.Control.Scale.prototype._updateScale.call(this, bar, length(Number(value), symbol), ratio);
+  },
+});
 
 /** A map without anything on it but its controls. */
 export function createMap(element, options = {}) {
@@ -33,7 +41,7 @@ export function createMap(element, options = {}) {
   map.getPane("marks").setAttribute("aria-hidden", "true");
   map.getPane("dots").setAttribute("aria-hidden", "true");
   L.control.zoom({ position: "topright", zoomInTitle: t("Zoom in"), zoomOutTitle: t("Zoom out") }).addTo(map);
-  L.control.scale({ position: "bottomright", metric: !isImperial, imperial: isImperial, maxWidth: 120 }).addTo(map);
+  new Scale({ position: "bottomright", metric: !isImperial, imperial: isImperial, maxWidth: 120 }).addTo(map);
   onPaper(map);
   return map;
 }

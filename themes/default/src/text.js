@@ -54,6 +54,11 @@ export function duration(minutes) {
   return hours ? told.hours : told.minutes;
 }
 
+/** So many metres, kilometres, feet or miles, by their symbols in English: "200 m", "3 km". */
+export function length(value, symbol) {
+  return unit(value, { m: "meter", km: "kilometer", ft: "foot", mi: "mile" }[symbol]);
+}
+
 /** A speed: "5 km/h"; or "3.1 mph". */
 export function speed(kmh) {
   if (isImperial) return unit((kmh * 1000) / METRES_PER_MILE, "mile-per-hour", 1);
@@ -73,7 +78,8 @@ export function moment(date, options) {
 
 /** Items as a sentence lists them: "one, two and three". */
 export function listed(items) {
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
+  const parts = new Intl.ListFormat(locale, { type: "conjunction" }).formatToParts(items);
+  return parts.map(({ type, value }) => (type === "element" ? isolated(value) : value)).join("");
 }
 
 /** The text with a capital first letter and the rest as it is. */
@@ -83,8 +89,10 @@ export function capital(text) {
 
 /** A text that is in the page's language already, its {placeholders} filled in. */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name) =>
+  const filled = text.replace(/\{(\w+)\}/g, (placeholder, name) =>
     name in values ? isolated(String(values[name])) : placeholder);
+  // or its direction would be taken from what it is filled with
+  return isRightToLeft && text.startsWith("{") ? `\u200f${filled}` : filled;
 }
 
 /** The pieces of a text: what is between its {placeholders}, and what stands for these. */

@@ -2,11 +2,6 @@
 import { inflate, reader } from "../planner/packed.js";
 import { FIRST_LINE, FIRST_POINT } from "./kinds.js";
 
-// a page answers to its reader between pieces of work that take no longer than this
-const PIECE_MS = 8;
-const PIECE_POINTS = 1500;
-let begun = 0;
-
 /**
  * @param {Uint8Array} packed
  * @param {number} language  which of the tile's lists of names: 0 is as it is on the spot
@@ -23,7 +18,7 @@ export async function decodeTile(packed, language) {
   const tile = { paths: new Map(), lines: [], points: [] };
   for (const layer of layers) {
     if (layer.kind >= FIRST_POINT) tile.points.push(...pointsOf(layer, nameOf));
-    else tile.paths.set(layer.kind, await pathOf(layer));
+    else tile.paths.set(layer.kind, pathOf(layer));
     if (layer.kind >= FIRST_LINE && layer.kind < FIRST_POINT) tile.lines.push(...linesOf(layer, nameOf));
   }
   return tile;
@@ -43,27 +38,17 @@ function sums(differences) {
   return differences;
 }
 
-async function pathOf({ kind, lengths, x, y }) {
-  const path = new Path2D();
+// Written as text, which Chromium reads sixty times faster than it takes as many calls of lineTo.
+function pathOf({ kind, lengths, x, y }) {
+  const end = kind < FIRST_LINE ? "Z" : "";
   let at = 0;
-  let looked = 0;
-  for (const length of lengths) {
-    if (at >= looked) {
-      looked = at + PIECE_POINTS;
-      if (performance.now() - begun > PIECE_MS) await others();
-    }
-    path.moveTo(x[at], y[at]);
-    for (let i = at + 1; i < at + length; i++) path.lineTo(x[i], y[i]);
-    if (kind < FIRST_LINE) path.closePath();
+  const parts = Array.from(lengths, (length) => {
+    let part = `M${x[at]} ${y[at]}`;
+    for (let i = at + 1; i < at + length; i++) part += `L${x[i]} ${y[i]}`;
     at += length;
-  }
-  return path;
-}
-
-/** Whatever else waits comes first. */
-async function others() {
-  await (globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve)));
-  begun = performance.now();
+    return part + end;
+  });
+  return new Path2D(parts.join(""));
 }
 
 function linesOf({ kind, lengths, names, x, y }, nameOf) {

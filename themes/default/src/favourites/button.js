@@ -4,13 +4,13 @@ import { t } from "../text.js";
 import { itemOf } from "./items.js";
 import { createNote } from "./note.js";
 import { createStar } from "./star.js";
-import { favourite, forget, keep, lasts } from "./store.js";
+import { favourite, forget, keep, lasts, onFavouritesChange } from "./store.js";
 
 // Firefox gives every file a storage of its own: there the city's page keeps what others add
 const filesAreApart = location.protocol === "file:" && CSS.supports("-moz-appearance", "none");
 
-/** A button that keeps an item, or forgets it; `onChange` is called after it was pressed. */
-export function createStarButton(item, onChange = () => {}) {
+/** A button that keeps an item, or forgets it, and follows what is done elsewhere. */
+export function createStarButton(item) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "star-button" });
   const show = () => {
     const kept = Boolean(favourite(city.slug, item.kind, item.id));
@@ -20,10 +20,9 @@ export function createStarButton(item, onChange = () => {}) {
   button.addEventListener("click", () => {
     if (favourite(city.slug, item.kind, item.id)) forget(city.slug, item.kind, item.id);
     else keep(city.slug, item);
-    show();
-    onChange();
   });
   show();
+  onFavouritesChange(show, button);
   return button;
 }
 
@@ -42,8 +41,9 @@ export function connectFavourite(element) {
     note.hidden = !favourite(city.slug, item.kind, item.id);
     status.textContent = note.hidden || lasts() ? "" : t("This browser lets the page remember it only while it is open.");
   };
-  element.replaceChildren(createStarButton(item, show), status, note);
+  element.replaceChildren(createStarButton(item), status, note);
   show();
+  onFavouritesChange(show, element);
 }
 
 function link({ kind, id }) {

@@ -31,7 +31,7 @@ export function connectFavourites(section) {
   };
   if (addFromAddress()) history.replaceState(null, "", `#${section.querySelector("h2").id}`);
   show();
-  onFavouritesChange(show);
+  onFavouritesChange(show, section);
 }
 
 /** What is kept, as this guide calls it in the page's language. */
@@ -64,8 +64,9 @@ function createRow(list, name, item) {
   const away = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
   away.setAttribute("aria-label", t("Take {name} off your list", { name: item.name }));
   away.addEventListener("click", () => {
+    const next = row.nextElementSibling ?? row.previousElementSibling;
     forget(city.slug, item.kind, item.id);
-    (list.querySelector("button") ?? document.querySelector("#content")).focus();
+    (next?.querySelector("button") ?? document.querySelector("#content")).focus();
   });
   row.append(link, away, createNote(item));
   return row;

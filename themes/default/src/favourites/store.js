@@ -11,13 +11,14 @@ let lasting = true;
 
 /** Everything that is kept of a city, in the order it was kept. */
 export function favourites(city) {
-  let text = remembered.get(city) ?? "[]";
+  const own = remembered.get(city) ?? "[]";
   try {
-    text = localStorage.getItem(key(city)) ?? text;
+    // what could not be stored, as where storage is full, is newer than what is there
+    return read((lasting ? localStorage.getItem(key(city)) : undefined) ?? own);
   } catch {
     lasting = false;
+    return read(own);
   }
-  return read(text);
 }
 
 /** Whether it will still be there tomorrow, as far as the last change told. */
@@ -43,12 +44,14 @@ export function forget(city, kind, id) {
   write(city, favourites(city).filter((item) => item.kind !== kind || item.id !== id));
 }
 
-/** Call back after every change, in this page or in another. */
-export function onFavouritesChange(callback) {
-  document.addEventListener(CHANGED, callback);
+/** Call back after every change, in this page or in another, as long as an element is shown. */
+export function onFavouritesChange(callback, element) {
+  const stop = new AbortController();
+  const call = () => (element.isConnected ? callback() : stop.abort());
+  document.addEventListener(CHANGED, call, stop);
   addEventListener("storage", ({ key: changed }) => {
-    if (changed === null || changed.startsWith(CHANGED)) callback();
-  });
+    if (changed === null || changed.startsWith(CHANGED)) call();
+  }, stop);
 }
 
 function key(city) {
@@ -77,6 +80,7 @@ function write(city, all) {
   remembered.set(city, text);
   try {
     localStorage.setItem(key(city), text);
+    lasting = true;
   } catch {
     lasting = false;
   }
