@@ -213,7 +213,7 @@ def test_what_is_doubtful_in_a_theme_is_told(tmp_path: Path) -> None:
     assert [line.partition("mine/")[2] for line in told] == [
         "extra.css: nothing uses this here; move it to assets/"
     ]
-    with pytest.raises(OutputError, match=r"--strict: there are 1 warning"):
+    with pytest.raises(OutputError, match=r"--strict: the site has 1 warning"):
         check_everything([path], tmp_path / "output", warn=told.append, strict=True)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gettext
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from guidegen.languages import speaking
+from guidegen.website import compiled, season_charts
 from guidegen.website.check import check_site
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
@@ -122,10 +124,20 @@ def unmarked(page: str) -> list[str]:
     return [line for line in found if not line.startswith("Photos:")]
 
 
-def test_every_text_of_a_page_can_be_translated(
-    walked: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All languages are in brackets, and no text is remembered from before or for later."""
     monkeypatch.setattr("guidegen.languages._texts", lambda _language: Marked())
+    remembered = (compiled._marked, compiled._unfilled, season_charts._named)
+    for texts in remembered:
+        texts.cache_clear()
+    yield
+    for texts in remembered:
+        texts.cache_clear()
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_text_of_a_page_can_be_translated(walked: Guide, tmp_path: Path) -> None:
     render_site([speaking_guide(walked, "it")], tmp_path)
     pages = {path: path.read_text("utf-8") for path in sorted(tmp_path.rglob("*.html"))}
     left = {path.name: found for path, text in pages.items() if (found := unmarked(text))}
