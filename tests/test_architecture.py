@@ -70,7 +70,7 @@ HOMES = {
     "PIL": {"descriptions", "photos", "quality", "website"},
     "pillow_heif": {"photos"},
     "cv2": {"quality"},
-    "gpxpy": {"walks", "photos", "website"},
+    "gpxpy": {"walks", "photos"},
     "defusedxml": {"photos"},
     "osmnx": set(),
     "sklearn": set(),

@@ -16,6 +16,8 @@ from guidegen.website import words
 from guidegen.website.views import CityView, PlaceView
 from guidegen.website.walks import WalkView
 
+# As gpxpy writes it, which is used for walks: there are a few of these and thousands of places, for
+# which it would take a good part of the time of their pages.
 _GPX = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <gpx xmlns="http://www.topografix.com/GPX/1/1" \
