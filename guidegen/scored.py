@@ -171,9 +171,13 @@ class _Tally:
 
 
 def parts_by_author(photos: pd.DataFrame, most: int = PART) -> Iterator[pd.DataFrame]:
-    """The photos in parts of about so many, each author's together: memory is that of a part."""
-    ordered = photos.sort_values("author_id", kind="stable")
-    author = pd.factorize(ordered["author_id"])[0]
+    """The photos in parts of about so many, each author's together: memory is that of a part.
+
+    Authors come in the order of their first photos: the order of their ids is another in each
+    store, and sums of floats depend on order.
+    """
+    code = pd.factorize(photos["author_id"])[0]
+    ordered, author = photos.iloc[np.argsort(code, kind="stable")], np.sort(code)
     part = np.searchsorted(author, author) // most  # where an author begins says in which part
     for _, rows in ordered.groupby(part, sort=True):
         yield rows

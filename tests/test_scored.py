@@ -113,6 +113,20 @@ def test_parts_keep_authors_together_and_add_up(
     pd.testing.assert_frame_equal(run(job(), people(MANY)).scores, whole.scores)
 
 
+def test_parts_do_not_depend_on_what_authors_are_called() -> None:
+    photos = people(MANY)["photos"]
+    names = photos["author_id"].unique()
+    renamed = photos.assign(
+        author_id=photos["author_id"].map(
+            dict(zip(names, sorted(names, reverse=True), strict=True))
+        )
+    )
+    for one, other in zip(
+        scored.parts_by_author(photos, 4), scored.parts_by_author(renamed, 4), strict=True
+    ):
+        assert [*one["photo_id"]] == [*other["photo_id"]]
+
+
 def test_scores_are_published_with_three_digits() -> None:
     raw = pd.DataFrame([[11.5, 0.123456, 3.4, 12345.6], [0.0, 0.0, 0.0, 0.0]], columns=SCORES)
     assert scored.rounded(raw).to_numpy().tolist() == [[12, 0.123, 3, 12300], [0, 0, 0, 0]]

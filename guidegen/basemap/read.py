@@ -27,6 +27,7 @@ from guidegen.basemap.kinds import (
 )
 from guidegen.basemap.names import Name, Names
 from guidegen.basemap.torn import torn_outlines
+from guidegen.errors import InputError
 from guidegen.geo import Box
 
 Floats = npt.NDArray[np.float64]
@@ -102,7 +103,18 @@ def read_drawn(path: Path, box: Box, languages: Sequence[str]) -> Drawn:
             it is sound.
         box: what is wanted.
         languages: codes of those that pages are in.
+
+    Raises:
+        InputError: when it cannot be read; areas want it sorted, which streets do not.
     """
+    try:
+        return _read(path, box, languages)
+    except (RuntimeError, ValueError, OSError) as error:
+        remedy = "osmium sort FILE -o SORTED.osm.pbf mends the first"
+        raise InputError(f"{path}: not sorted, or damaged ({error}); {remedy}") from error
+
+
+def _read(path: Path, box: Box, languages: Sequence[str]) -> Drawn:
     import osmium
 
     found = _Found(box, Names(languages))

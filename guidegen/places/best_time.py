@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from guidegen.languages import _, decimal, general, listed, months, ngettext, number, weekdays
+from guidegen.city import FEWEST_AUTHORS
+from guidegen.languages import _, ngettext
+from guidegen.localformats import decimal, general, listed, months, number, weekdays
 from guidegen.places.significance import adjust
 
 Floats = npt.NDArray[np.float64]
@@ -183,7 +185,8 @@ def _circular_runs(flags: Flags) -> list[list[int]]:
 
 
 def _trim(run: list[int], profile: Bins) -> list[int]:
-    is_high = profile["lift"][run] >= LEAST_LIFT
+    # an end tells that people were there, so it has to be several
+    is_high = (profile["lift"][run] >= LEAST_LIFT) & (profile["authors"][run] >= FEWEST_AUTHORS)
     high = np.flatnonzero(is_high)
     return run[high[0] : high[-1] + 1]
 

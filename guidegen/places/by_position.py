@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.spatial import KDTree
 
 from guidegen.geo import Projection
 
@@ -18,14 +19,18 @@ def name_by_position(places: gpd.GeoDataFrame, projection: Projection) -> None:
     """Name the nameless by the nearest place with a name, else by their coordinates, in place."""
     nameless = places["name"].isna()
     near = {row: rest for row, *rest in beside(places, ~nameless, projection)}
-    for row in map(int, np.flatnonzero(nameless)):
-        name = f"{_coordinates(places['lon'].iloc[row], places['lat'].iloc[row])}"
-        source = "position"
+    known, lon, lat = (places[column].tolist() for column in ("name", "lon", "lat"))
+    rows = np.flatnonzero(nameless).tolist()
+    names = []
+    for row in rows:
         if row in near:
             nearest, east, north = near[row]
-            name = f"Near {places['name'].iloc[nearest]}, {_offset(east, north)}"
-            source = "near"
-        places.loc[places.index[row], ["name", "name_source"]] = [name, source]
+            names.append(f"Near {known[nearest]}, {_offset(east, north)}")
+        else:
+            names.append(_coordinates(lon[row], lat[row]))
+    sources = ["near" if row in near else "position" for row in rows]
+    # a row at a time would take as long as all else that is done with thousands of places
+    places.loc[nameless, ["name", "name_source"]] = np.array([names, sources], object).T
 
 
 def beside(
@@ -44,8 +49,17 @@ def beside(
     """
     x_m, y_m = projection.to_metres(places["lon"].to_numpy(), places["lat"].to_numpy())
     named = np.flatnonzero(known & (places["level"] != "quarter"))
-    for row in np.flatnonzero(~known) if len(named) else ():
-        nearest = named[np.argmin(np.hypot(x_m[named] - x_m[row], y_m[named] - y_m[row]))]
+    nameless = np.flatnonzero(~known)
+    if not (len(named) and len(nameless)):
+        return
+    at = np.column_stack((x_m, y_m))
+    # a little farther, and then those that are near by the numbers that are told
+    around = KDTree(at[named]).query_ball_point(at[nameless], _NEAR_M + 1, return_sorted=True)
+    for row, few in zip(nameless, around, strict=True):
+        if not few:
+            continue
+        others = named[few]
+        nearest = others[np.argmin(np.hypot(x_m[others] - x_m[row], y_m[others] - y_m[row]))]
         east, north = x_m[row] - x_m[nearest], y_m[row] - y_m[nearest]
         if np.hypot(east, north) <= _NEAR_M:
             yield int(row), int(nearest), float(east), float(north)

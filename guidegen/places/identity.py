@@ -125,7 +125,7 @@ def _assign(pairs: Pairs, new: Places, old: Places) -> list[int]:
     sure = _sure(pairs, new, old)
     left = ~(np.isin(pairs.found, pairs.found[sure]) | np.isin(pairs.known, pairs.known[sure]))
     near = np.flatnonzero(left & (pairs.score >= NEAR))
-    return sure + _highest_sum(pairs, near, (len(new.ids), len(old.ids)))
+    return sure + _highest_sum(pairs, near)
 
 
 def _sure(pairs: Pairs, new: Places, old: Places) -> list[int]:
@@ -144,13 +144,15 @@ def _sure(pairs: Pairs, new: Places, old: Places) -> list[int]:
     return matched
 
 
-def _highest_sum(pairs: Pairs, some: npt.NDArray[np.intp], shape: tuple[int, int]) -> list[int]:
+def _highest_sum(pairs: Pairs, some: npt.NDArray[np.intp]) -> list[int]:
     """Those of some pairs that have the highest sum of scores."""
-    gain, index = np.zeros(shape), np.full(shape, -1)
-    gain[pairs.found[some], pairs.known[some]] = pairs.score[some]
-    index[pairs.found[some], pairs.known[some]] = some
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    return [int(pair) for pair in index[rows, columns] if pair >= 0]
+    # of thousands of places few are left here: all of them would make a table of gigabytes
+    found, rows = np.unique(pairs.found[some], return_inverse=True)
+    known, columns = np.unique(pairs.known[some], return_inverse=True)
+    gain, index = np.zeros((len(found), len(known))), np.full((len(found), len(known)), -1)
+    gain[rows, columns], index[rows, columns] = pairs.score[some], some
+    chosen = linear_sum_assignment(gain, maximize=True)
+    return [int(pair) for pair in index[chosen] if pair >= 0]
 
 
 def _why(pairs: Pairs, pair: int) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import numpy as np
 import shapely
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from shapely.geometry.base import BaseGeometry
@@ -29,6 +30,7 @@ VERSION = 1
 _DEGREES = 6  # digits behind the point: a decimetre
 _METRES = 6  # enough for what cities ask for, too few for a machine's 79.99999999999999
 _SIMPLIFY_DEG = 1e-5  # a metre
+_FARTHEST_DEG = 200.0  # areas may reach a little over the antimeridian
 _RESTORE = (
     "take it back from version control, or delete it (then all places count as new, and those "
     "with an entry in the editors' file are found again by its position)"
@@ -37,11 +39,14 @@ _RESTORE = (
 
 def _area(text: str) -> str:
     try:
-        area = shapely.from_wkt(text)
+        with np.errstate(all="ignore"):  # of numbers that are too large, which are refused below
+            area = shapely.from_wkt(text)
     except shapely.errors.GEOSException as error:
         raise ValueError("must be an area as WKT") from error
     if area.geom_type not in ("Polygon", "MultiPolygon") or area.is_empty:
         raise ValueError("must be a polygon or multipolygon as WKT")
+    if not (np.abs(shapely.get_coordinates(area)) <= _FARTHEST_DEG).all():
+        raise ValueError("must be an area in degrees")
     return text
 
 

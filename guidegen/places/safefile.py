@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
+from guidegen.alone import move_into_place, scratch_file
 from guidegen.errors import OutputError
 
 
@@ -24,20 +24,15 @@ def write_whole(path: Path, content: bytes, *, before: bytes | None) -> None:
     """
     try:
         target = path.resolve()
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-        making = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+        with scratch_file(target.parent, f".{target.name}.guidegen-") as (making, file):
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
             making.chmod(target.stat().st_mode & 0o7777 if target.exists() else _new_mode())
             if content_of(target) != before:
                 message = "has changed while it was being worked on; nothing was written, try again"
                 raise OutputError(f"{path}: {message}")
-            making.replace(target)
-        finally:
-            making.unlink(missing_ok=True)
+            move_into_place(making, file, target)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 

@@ -20,6 +20,7 @@ import binascii
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from numba import njit
 
 VALUES = 128  # k
 BITS = 8  # b
@@ -43,13 +44,24 @@ def sketches(members: pd.DataFrame) -> dict[str, Sketches]:
     order = np.argsort(place, kind="stable")
     photo_ids = members["photo_id"].to_numpy(dtype=object)
     hashes = pd.util.hash_array(photo_ids, hash_key=_KEY)[order]
-    starts = np.searchsorted(place[order], np.arange(len(ids)))
-    found = np.empty((len(ids), VALUES), np.uint8)
-    for value, (salt, factor) in enumerate(_functions()):
-        mixed = (hashes ^ salt) * factor
-        mixed ^= mixed >> np.uint64(32)  # the lowest bits then depend on the highest
-        found[:, value] = np.minimum.reduceat(mixed, starts) & np.uint64(2**BITS - 1)
-    return dict(zip(ids, found, strict=True))
+    starts = np.searchsorted(place[order], np.arange(len(ids) + 1))
+    found = _smallest(hashes, starts, _functions()) & np.uint64(2**BITS - 1)
+    return dict(zip(ids, found.astype(np.uint8), strict=True))
+
+
+@njit(cache=True, nogil=True)
+def _smallest(
+    hashes: npt.NDArray[np.uint64], starts: npt.NDArray[np.intp], functions: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.uint64]:
+    """The smallest hash of each set under each function, shape (sets, functions)."""
+    found = np.full((starts.size - 1, functions.shape[0]), np.uint64(2**64 - 1), np.uint64)
+    for one in range(found.shape[0]):
+        for row in range(starts[one], starts[one + 1]):
+            for value in range(found.shape[1]):
+                mixed = (hashes[row] ^ functions[value, 0]) * functions[value, 1]
+                mixed ^= mixed >> np.uint64(32)  # the lowest bits then depend on the highest
+                found[one, value] = min(found[one, value], mixed)
+    return found
 
 
 def _functions() -> npt.NDArray[np.uint64]:

@@ -7,12 +7,11 @@ and taken out, and whoever does that reads the result again and compares it with
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from guidegen import yamlfile
+from guidegen.alone import temporary_folder
 
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029]|\Z)")
 _KEEPS = re.compile(r"[|>](\+[1-9]?|[1-9]\+)\s*(#.*)?$")  # blank lines after it are text
@@ -43,8 +42,8 @@ def read_text(text: str) -> YamlText:
     Raises:
         ConfigError: when it is not sound; the path in it is not the file's.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "text.yaml")
+    with temporary_folder() as folder:
+        path = folder / "text.yaml"
         path.write_bytes(text.encode())
         document = yamlfile.read_yaml(path)
     return YamlText([line for line in _LINE.findall(text) if line], document)

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Bulk
-from guidegen.languages import N_, _, general, number
+from guidegen.languages import N_, _
+from guidegen.localformats import general, number
 from guidegen.quality.verdict import Verdict, codes, days_of
 
 

@@ -17,7 +17,8 @@ import pandas as pd
 
 from guidegen.cityquality import Duplicates
 from guidegen.geo import Floats
-from guidegen.languages import N_, _, general
+from guidegen.languages import N_, _
+from guidegen.localformats import exact_length, general
 from guidegen.quality.verdict import Ints, Mask, Verdict, codes, until_settled
 
 AGAIN = N_("uploaded again, or shot in the same second")
@@ -29,9 +30,9 @@ _DECIMALS = 4
 def words(options: Duplicates) -> str:
     """What the filter does, for people."""
     return _(
-        "one photo stays of those that one author took within %(seconds)s s and %(metres)s m of "
+        "one photo stays of those that one author took within %(seconds)s s and %(distance)s of "
         "each other, and of those that several sources have of one second and spot"
-    ) % {"seconds": general(options.seconds), "metres": general(options.distance_m)}
+    ) % {"seconds": general(options.seconds), "distance": exact_length(options.distance_m)}
 
 
 def find(photos: pd.DataFrame, options: Duplicates) -> Verdict:

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Events
-from guidegen.languages import N_, _, percent
+from guidegen.languages import N_, _
+from guidegen.localformats import percent
 from guidegen.quality import surges
 from guidegen.quality.cells import cells
 from guidegen.quality.verdict import Ints, Mask, Verdict, codes, days_of, lot

@@ -18,7 +18,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from guidegen.errors import ConfigError
-from guidegen.languages import N_, _, percent
+from guidegen.languages import N_, _
+from guidegen.localformats import percent
 from guidegen.quality.verdict import Verdict
 
 # The bytes of the picture of a photo, by its photo_id; None if it is not at hand.

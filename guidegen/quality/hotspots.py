@@ -27,7 +27,8 @@ from scipy.stats import binom
 
 from guidegen.cityquality import Hotspots
 from guidegen.geo import MEAN_EARTH_RADIUS_M, Floats
-from guidegen.languages import N_, _, general, number
+from guidegen.languages import N_, _
+from guidegen.localformats import exact_length, number
 from guidegen.quality.verdict import Ints, Mask, Verdict, codes, discoveries
 
 FALSE_SHARE = 0.002
@@ -49,8 +50,8 @@ def words(options: Hotspots) -> str:
     """What the filter does, for people."""
     return _(
         "photos go that share exactly one point with those of %(people)s authors or more, if "
-        "these are more of the authors within %(metres)s m than chance explains"
-    ) % {"people": number(options.authors), "metres": general(options.radius_m)}
+        "these are more of the authors within %(distance)s than chance explains"
+    ) % {"people": number(options.authors), "distance": exact_length(options.radius_m)}
 
 
 class _Points(NamedTuple):

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Luminance
-from guidegen.languages import N_, _, general
+from guidegen.languages import N_, _
+from guidegen.localformats import general
 from guidegen.quality.verdict import Verdict
 
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from guidegen.cityquality import Speed
 from guidegen.geo import Floats
-from guidegen.languages import N_, _, general
+from guidegen.languages import N_, _
+from guidegen.localformats import speed
 from guidegen.quality.verdict import Ints, Mask, Verdict, codes, until_settled
 
 # A position may be off by this much, both together; nobody flies because of that.
@@ -28,9 +29,9 @@ _ROUNDED_S = {"second": 1.0, "minute": 60.0}
 def words(options: Speed) -> str:
     """What the filter does, for people."""
     return _(
-        "photos go for which their author would have moved faster than %(speed)s km/h both to "
+        "photos go for which their author would have moved faster than %(speed)s both to "
         "them and from them"
-    ) % {"speed": general(options.fastest_kmh)}
+    ) % {"speed": speed(options.fastest_kmh)}
 
 
 def find(photos: pd.DataFrame, options: Speed) -> Verdict:
@@ -49,8 +50,8 @@ def find(photos: pd.DataFrame, options: Speed) -> Verdict:
     )
     fastest_m_s = options.fastest_kmh / 3.6
     found = until_settled(timed, lambda asked: _contradicted(histories, asked, fastest_m_s))
-    reason = N_("its author would have moved faster than %(number)s km/h")
-    return Verdict({reason % {"number": f"{options.fastest_kmh:g}"}: found})
+    reason = N_("its author would have moved faster than %(speed)s")
+    return Verdict({reason % {"speed": f"{options.fastest_kmh:g} km/h"}: found})
 
 
 class _Histories(NamedTuple):

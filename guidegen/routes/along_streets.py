@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
+from numba import njit
 from scipy.spatial import cKDTree
 
 from guidegen.city import FEWEST_AUTHORS
@@ -87,10 +88,35 @@ def _nearest(tree: cKDTree, x_m: Floats, y_m: Floats) -> tuple[Floats, Longs]:
 
 
 def _distinct(of: Longs, what: npt.NDArray[np.integer], size: int) -> Longs:
-    """How many different things each of `size` has."""
-    most = int(what.max()) + 1 if what.size else 1
-    pairs = np.unique(of * most + what)
-    return np.bincount(pairs // most, minlength=size)
+    """How many different things each of `size` has.
+
+    Args:
+        of: who has each thing, 0 to `size` - 1, shape (n,).
+        what: it is: a number from 0 on that is not much larger than n.
+        size: how many they are.
+    """
+    return _count_distinct(of, what.astype(np.int64), size)
+
+
+@njit(cache=True, nogil=True)
+def _count_distinct(of: Longs, what: Longs, size: int) -> Longs:
+    starts = np.zeros(size + 1, np.int64)
+    most = 0
+    for i in range(of.size):
+        starts[of[i] + 1] += 1
+        most = max(most, what[i] + 1)
+    starts = np.cumsum(starts)
+    grouped, following = np.empty_like(what), starts.copy()
+    for i in range(of.size):
+        grouped[following[of[i]]] = what[i]
+        following[of[i]] += 1
+    count, last = np.zeros(size, np.int64), np.full(most, -1, np.int64)
+    for one in range(size):
+        for i in range(starts[one], starts[one + 1]):
+            if last[grouped[i]] != one:
+                last[grouped[i]] = one
+                count[one] += 1
+    return count
 
 
 def _line(pieces: Pieces, chain: list[tuple[int, bool]]) -> Floats:
@@ -112,13 +138,13 @@ def _along(
     piece, segment = taken.piece[on], taken.segment[on]
     of, with_it = route[piece], taken.forward[on] == towards[piece]
     count = len(chains)
-    session = segments.session[segment].astype(np.int64)
     # a session counts once on a piece in each direction
-    key = np.unique((session * pieces + piece) * 2 + with_it)
-    votes = np.bincount(route[key // 2 % pieces] * 2 + key % 2, minlength=2 * count)
+    sessions = _distinct(piece * 2 + with_it, segments.session[segment], 2 * pieces)
+    votes = np.zeros((count, 2), np.int64)
+    np.add.at(votes, route[route >= 0], sessions.reshape(-1, 2)[route >= 0])
     took = _distinct(of * 2 + with_it, segments.author[segment], 2 * count)
     # the direction with the line comes first
-    votes, took = (each.reshape(-1, 2)[:, ::-1] for each in (votes, took))
+    votes, took = votes[:, ::-1], took.reshape(-1, 2)[:, ::-1]
     balance = balance_of(votes.astype(np.float64), took)
     days = photographer_days(segments)[segment]
     authors = _distinct(of, segments.author[segment], count)

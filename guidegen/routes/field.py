@@ -45,6 +45,7 @@ MAGNET = 1.5
 MOST_DAYS = 3
 # In standard deviations: who passes farther away adds less than 14 % of a movement to a value.
 REACH = 2.0
+_WHOLE = 2**62  # whole numbers hold more than that
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,21 @@ def movement_weights(segments: Segments, near_m: float = REACH * SIGMA_M) -> Flo
 
 
 def _numbered(columns: Sequence[npt.NDArray[Any]]) -> Longs:
-    """Equal rows get equal numbers, from 0 on."""
-    rows = np.column_stack([column.astype(np.int64) for column in columns])
-    numbers: Longs = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
-    return numbers
+    """Equal rows get equal numbers, from 0 on, in the order of the rows."""
+    numbers, size = np.zeros(columns[0].size, np.int64), 1
+    for given in columns:
+        column = given.astype(np.int64)
+        low = int(column.min(initial=0))
+        span = int(column.max(initial=0)) - low + 1
+        if size * span >= _WHOLE:
+            numbers, column = (
+                np.unique(each, return_inverse=True)[1] for each in (numbers, column)
+            )
+            size, low, span = numbers.size, 0, numbers.size
+        # one number for what came so far: these sort many times quicker than rows
+        numbers, size = numbers * span + (column - low), size * span
+    found: Longs = np.unique(numbers, return_inverse=True)[1]
+    return found
 
 
 def make_field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -55,20 +56,13 @@ def pieces_of(network: Network, projection: Projection) -> Pieces:
     points, of = shapely.get_coordinates(edges.geometry.array, return_index=True)
     metres = np.column_stack(projection.to_metres(points[:, 0].copy(), points[:, 1].copy()))
     starts = np.searchsorted(of, np.arange(len(edges) + 1))
-    more: list[Floats] = []
-    ends: list[tuple[int, int]] = []
-    shapes: list[Floats] = []
-    nodes = len(x_m)
-    for edge, (u, v) in enumerate(zip(edges["u"], edges["v"], strict=True)):
-        parts = _cut(metres[starts[edge] : starts[edge + 1]])
-        inner = [nodes + len(more) + i for i in range(len(parts) - 1)]
-        more += [part[-1] for part in parts[:-1]]
-        ends += zip([int(u), *inner], [*inner, int(v)], strict=True)
-        shapes += parts
-    within = np.array(more).reshape(-1, 2)
-    a, b = np.array(ends, np.int64).reshape(-1, 2).T.copy()
+    cut, bounds, parts = _cut(metres, np.hypot(*np.diff(metres, axis=0).T), starts)
+    ends = edges["u"].to_numpy(np.int64), edges["v"].to_numpy(np.int64)
+    a, b, inner = _ends(*ends, parts, len(x_m))
+    within = cut[bounds[1:][inner] - 1]
     x_m, y_m = np.concatenate((x_m, within[:, 0])), np.concatenate((y_m, within[:, 1]))
-    length_m = np.array([np.hypot(*np.diff(shape, axis=0).T).sum() for shape in shapes])
+    length_m = _sums(np.hypot(*np.diff(cut, axis=0).T), bounds)
+    shapes = [cut[low:high] for low, high in pairwise(bounds.tolist())]
     source, number = np.concatenate((a, b)), np.tile(np.arange(a.size), 2)
     order = np.lexsort((number, source))
     first = np.searchsorted(source[order], np.arange(x_m.size + 1))
@@ -76,21 +70,98 @@ def pieces_of(network: Network, projection: Projection) -> Pieces:
     return Pieces(x_m, y_m, a, b, length_m, shapes, first, target, number[order])
 
 
-def _cut(line: Floats) -> list[Floats]:
-    """A line in equal parts."""
-    lengths = np.append(0, np.cumsum(np.hypot(*np.diff(line, axis=0).T)))
-    count = max(int(np.ceil(lengths[-1] / LONGEST_M)), 1)
-    if count == 1:
-        return [line]
-    at = np.linspace(0, lengths[-1], count + 1)
-    cuts = np.column_stack([np.interp(at, lengths, line[:, i]) for i in (0, 1)])
-    rows = np.searchsorted(lengths, at)
-    parts = []
-    for i in range(count):
-        inner = line[rows[i] : rows[i + 1]]
-        inner = inner[(lengths[rows[i] : rows[i + 1]] > at[i])]
-        parts.append(np.vstack((cuts[i], inner, cuts[i + 1])))
-    return parts
+def _ends(u: Longs, v: Longs, parts: Longs, nodes: int) -> tuple[Longs, Longs, Longs]:
+    """The nodes of every piece, and which pieces end within an edge.
+
+    Args:
+        u: where each edge starts, shape (edges,).
+        v: where it ends.
+        parts: how many pieces each has.
+        nodes: of the network; those within its edges come after them.
+    """
+    last = np.cumsum(parts) - 1
+    is_last = np.zeros(parts.sum(), np.bool_)
+    is_last[last] = True
+    inner = np.flatnonzero(~is_last)
+    a, b = np.empty((2, is_last.size), np.int64)
+    b[last], b[inner] = v, nodes + np.arange(inner.size)
+    a[last - parts + 1], a[inner + 1] = u, b[inner]
+    return a, b, inner
+
+
+@njit(cache=True, nogil=True)
+def _cut(points: Floats, steps: Floats, starts: Longs) -> tuple[Floats, Longs, Longs]:
+    """Lines in equal parts, none longer than `LONGEST_M`.
+
+    Args:
+        points: metres, shape (n, 2).
+        steps: from each point to the next, shape (n - 1,).
+        starts: where each line starts, and the end, shape (lines + 1,).
+
+    Returns:
+        The points of the parts, where each part starts in them and the end, and how many parts
+        each line has.
+    """
+    parts = np.ones(starts.size - 1, np.int64)
+    along = np.zeros(points.shape[0])
+    for line in range(parts.size):
+        for i in range(starts[line] + 1, starts[line + 1]):
+            along[i] = along[i - 1] + steps[i - 1]
+        parts[line] = max(int(np.ceil(along[starts[line + 1] - 1] / LONGEST_M)), 1)
+    cut = np.empty((points.shape[0] + 2 * (parts.sum() - parts.size), 2))
+    bounds = np.zeros(parts.sum() + 1, np.int64)
+    size = done = 0
+    for line in range(parts.size):
+        at, last = starts[line], starts[line + 1] - 1
+        step_m = along[last] / parts[line]
+        for part in range(parts[line]):
+            # a part starts where the one before ends
+            cut[size] = cut[size - 1] if part else points[at]
+            at += int(parts[line] == 1)
+            while parts[line] > 1 and at < last and along[at] <= part * step_m:
+                at += 1  # stands there already
+            is_last = part + 1 == parts[line]
+            end_m = (part + 1) * step_m
+            if is_last:
+                end_m = along[last] if part else np.inf
+            size, at = _copied(points, along, cut, size + 1, at, last, end_m)
+            if is_last:
+                cut[size] = points[last]
+            else:
+                _between(points, along, at, end_m, cut[size])
+            size, done = size + 1, done + 1
+            bounds[done] = size
+    return cut[:size].copy(), bounds, parts
+
+
+@njit(cache=True, nogil=True)
+def _copied(
+    points: Floats, along: Floats, cut: Floats, size: int, at: int, last: int, end_m: float
+) -> tuple[int, int]:
+    """Copy the points of a line that lie before an end; what is after them in both arrays."""
+    while at < last and along[at] < end_m:
+        cut[size] = points[at]
+        size, at = size + 1, at + 1
+    return size, at
+
+
+@njit(cache=True, nogil=True)
+def _between(points: Floats, along: Floats, at: int, end_m: float, into: Floats) -> None:
+    """The point so far along a line, which lies between two of its points."""
+    for axis in range(2):
+        rise = points[at, axis] - points[at - 1, axis]
+        slope = rise / (along[at] - along[at - 1])
+        into[axis] = slope * (end_m - along[at - 1]) + points[at - 1, axis]
+
+
+@njit(cache=True, nogil=True)
+def _sums(steps: Floats, bounds: Longs) -> Floats:
+    """The length of each line of points, from the steps between all of them, shape (lines,)."""
+    found = np.zeros(bounds.size - 1)
+    for line in range(found.size):
+        for i in range(bounds[line], bounds[line + 1] - 1):
+            found[line] += steps[i]
+    return found
 
 
 def ways(

@@ -99,7 +99,7 @@ def movements(
         **_counts(stops, breaks),
         "dropped": {
             N_("back to the same point"): int((~moved).sum()),
-            N_("faster than %(number)s km/h") % {"number": f"{fastest_kmh:g}"}: int(
+            N_("faster than %(speed)s") % {"speed": f"{fastest_kmh:g} km/h"}: int(
                 (moved & ~slow).sum()
             ),
         },

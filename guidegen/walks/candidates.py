@@ -242,7 +242,7 @@ class _Planner:
     def _stops(self) -> list[Sight]:
         """What a tour may stop at: places, and spots that are in none of them."""
         places = [sight for sight in self.sights if sight.level == "place"]
-        spots = [s for s in self.sights if s.level == "spot" and not _is_in_any(s, places)]
+        spots = _outside(places, [sight for sight in self.sights if sight.level == "spot"])
         kept = {sight.place_id for sight in places + spots if sight.value > 0}
         return [sight for sight in self.sights if sight.place_id in kept]
 
@@ -261,6 +261,9 @@ def _straight_m(one: Sight, other: Sight) -> float:
     return math.hypot(right - x, up - y)
 
 
-def _is_in_any(spot: Sight, places: Sequence[Sight]) -> bool:
-    areas = [place.area for place in places if place.area is not None]
-    return any(shapely.intersects_xy(area, *_at(spot)) for area in areas)
+def _outside(places: Sequence[Sight], spots: Sequence[Sight]) -> list[Sight]:
+    """The spots that are in none of the places."""
+    areas = shapely.STRtree([place.area for place in places if place.area is not None])
+    at = shapely.points([_at(spot) for spot in spots]) if spots else np.empty(0, object)
+    inside = set(areas.query(at, predicate="intersects")[0].tolist())
+    return [spot for number, spot in enumerate(spots) if number not in inside]

@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 from gpxpy import gpx
 
 from guidegen import kml
-from guidegen.languages import _, decimal, number
+from guidegen.languages import _
+from guidegen.localformats import decimal, number
 from guidegen.markup import one_line
 from guidegen.walks.steps import Step
 from guidegen.walks.walk import Walk

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guidegen.languages import _, listed, number
+from guidegen.languages import _
+from guidegen.localformats import listed, number
 
 
 @dataclass(frozen=True)

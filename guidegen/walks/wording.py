@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from guidegen.languages import N_, _, distance, number
+from guidegen.languages import N_, _
+from guidegen.localformats import distance, number
 from guidegen.walks.legs import Leg, Way
 
 _HERE_M = 5.0  # nearer than this is no distance to tell

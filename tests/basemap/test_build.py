@@ -8,9 +8,10 @@ import pytest
 
 from guidegen.basemap.build import build_basemap
 from guidegen.basemap.kinds import Kind
+from guidegen.errors import InputError
 from guidegen.geo import Box
 from tests.basemap.maps import WAYS, Layer, built, layers_of, tiles, written
-from tests.streets.maps import BOX, STREET
+from tests.streets.maps import BOX, STREET, xml
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202e"
 
@@ -141,3 +142,11 @@ def test_hostile_names_are_plain_short_text(tmp_path: Path) -> None:
 def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
     path = written(tmp_path)
     assert built(path) == built(path)
+
+
+def test_a_file_that_is_not_sorted_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "town.osm"
+    text = xml("A-B\n|\nC", {"AB": STREET, "ACBA": {"natural": "water"}})
+    path.write_text(text.replace('way id="101"', 'way id="901"'), "utf-8")
+    with pytest.raises(InputError, match=r"town\.osm: not sorted, or damaged .* osmium sort"):
+        build_basemap(path, BOX, ["en"])

@@ -120,6 +120,7 @@ def test_who_lives_and_which_ids_are_used(tmp_path: Path) -> None:
         (("spot", "spto"), r"json:5: places\.tower\.level: .*did you mean 'spot'"),
         (("POLYGON ((", "POLYGON ("), r"json:5: places\.tower\.area: must be an area"),
         ((AREA, "POINT (1 2)"), r"json:5: places\.tower\.area: must be a polygon"),
+        ((AREA, f"POLYGON ((0 0, 1{'0' * 400} 1, 1 1, 0 0))"), r"area: must be an area in degrees"),
         (("20.0", "NaN"), "is not sound JSON"),
         (('"tower"', '"../tower"'), "must be of a-z, 0-9 and hyphens"),
         (('"version": 1', '"version": 9'), "newer guidegen .*update guidegen"),
