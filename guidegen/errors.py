@@ -14,9 +14,12 @@ GuideError                  anything below; the command line prints it without a
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_LONGEST_KEY = 200  # characters of it that are shown
 
 
 class GuideError(Exception):
@@ -45,7 +48,8 @@ class Problem:
         place = f"{self.path}" if self.path else ""
         if self.path and self.line:
             place += f":{self.line}"
-        return ": ".join(part for part in (place, self.key, self.message) if part)
+        key = self.key if len(self.key) <= _LONGEST_KEY else f"{self.key[:_LONGEST_KEY]}…"
+        return ": ".join(part for part in (place, key, self.message) if part)
 
 
 class ConfigError(GuideError):
@@ -86,3 +90,14 @@ class AnswerError(ServiceError):
 
 class GoneError(AnswerError):
     """What was asked for is there no longer: a photo that its owner has deleted."""
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
+
+def no_room(error: Exception) -> OutputError | None:
+    """The error to tell when a disk is full or may not be written, else None."""
+    if not isinstance(error, OSError) or error.errno not in _NO_ROOM:
+        return None
+    where = f"{error.filename}: " if error.filename else ""
+    return OutputError(f"{where}cannot be written ({error.strerror}); make room, and try again")

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from guidegen.alone import temporary_folder
 from guidegen.basemap.build import Basemap, build_basemap, reach
 from guidegen.basemap.questions import MOST_QUESTIONS, questions
 from guidegen.basemap.written import write_extract
@@ -104,8 +104,8 @@ def _from_overpass(job: Job, web: Web) -> Basemap | None:
     every = Elements()
     for answer in answers:
         every.add(parse(answer))
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "answers.osm.pbf"
+    with temporary_folder() as folder:
+        path = folder / "answers.osm.pbf"
         write_extract(every, path)
         return _built(job, key, path)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pandas as pd
 from guidegen.city import City
 from guidegen.geo import Projection
 from guidegen.photos import PICTURES, Picture, load_photos
+from guidegen.photos.checks import present_day
 from guidegen.photos.corpus.elsewhere import histories_elsewhere
 from guidegen.photos.gather import gathered, gathered_digest, online
 from guidegen.places.curated_file import CuratedFile, load_curated
@@ -99,7 +99,7 @@ class Stage:
 
 def _photos(job: Job, _: Tables) -> tuple[Tables, Facts]:
     rows = [each for source in online(job.city) for each in gathered(job.city, source, job.store)]
-    today = datetime.now(UTC).date()
+    today = present_day()
     loaded = load_photos(job.city, job.store.salt(), today=today, gathered=rows)
     return {"photos": loaded.photos, "rejects": loaded.rejects}, dict(loaded.counts)
 
@@ -182,7 +182,8 @@ def _photo_options(job: Job) -> object:
         for source in city.photos
     ]
     came = [gathered_digest(city, source, job.store) for source in online(city)]
-    return city.bbox, city.timezone, sources, came
+    # with another salt, authors get other ids
+    return city.bbox, city.timezone, sources, came, key_of(job.store.salt())
 
 
 def _place_options(job: Job) -> object:

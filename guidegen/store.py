@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import platformdirs
 
+from guidegen.alone import alone, scratch_folder, sweep
 from guidegen.errors import OutputError
+from guidegen.remembered import remembered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 FOLDER_VARIABLE = "GUIDEGEN_CACHE"
 _LARGEST_READ_BYTES = 1 << 30
+_SALT_BYTES = 32
+# What a spreadsheet takes for a formula, and what is a number all the same.
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_MAKING = ".making-"
 
 
 class Store:
@@ -43,12 +50,19 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _unusable(self.folder, error) from error
+        sweep(self.folder, _MAKING)
+        self._damaged: list[str] = []
 
     def salt(self) -> bytes:
         """What authors' ids are hashed with here: random, made once, never published."""
         path = self.folder / "salt"
-        if not path.exists() or path.stat().st_size != 32:
-            self._write(path, secrets.token_bytes(32))
+        if not _is_salt(path):
+            try:
+                with alone(self.folder / ".salt", wait=True):  # else two would have one each
+                    if not _is_salt(path):
+                        self._write(path, secrets.token_bytes(_SALT_BYTES))
+            except OSError as error:
+                raise _unusable(self.folder, error) from error
         return path.read_bytes()
 
     def has(self, stage: str, key: str) -> bool:
@@ -63,22 +77,35 @@ class Store:
             return ""
 
     def load(self, stage: str, key: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]] | None:
-        """The tables and facts of a stage, or None if they are not kept whole."""
+        """The tables and facts of a stage, or None if they are not kept whole.
+
+        Whoever remembers results gets the very same ones again (see `remembered`).
+        """
+        return remembered(stage, f"{self.folder} {key}", lambda: self._load(stage, key))
+
+    def _load(self, stage: str, key: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]] | None:
         entry = self._entry(stage, key)
+        if not entry.exists():
+            return None
         try:
             described = json.loads((entry / "entry.json").read_text("utf-8"))
-            for name, digest in described["digests"].items():
-                if _digest((entry / name).read_bytes()) != digest:
-                    return None
-            tables = {
-                name: _read(entry / f"{name}.parquet", geometry)
-                for name, geometry in described["tables"].items()
-            }
-            if _digest(json.dumps(described["facts"]).encode()) != described["facts_digest"]:
-                return None
+            digests = {name: _digest((entry / name).read_bytes()) for name in described["digests"]}
+            facts_digest = _digest(json.dumps(described["facts"]).encode())
+            if (digests, facts_digest) == (described["digests"], described["facts_digest"]):
+                tables = {
+                    name: _read(entry / f"{name}.parquet", geometry)
+                    for name, geometry in described["tables"].items()
+                }
+                return tables, described["facts"]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return None
-        return tables, described["facts"]
+            pass  # what is wrong with it does not matter
+        self._damaged.append(f"{entry}: was damaged, and is made anew")
+        return None
+
+    def take_damaged(self) -> list[str]:
+        """A line for each result that was not kept as it had been saved; they are forgotten."""
+        told, self._damaged = self._damaged, []
+        return told
 
     def save(self, stage: str, key: str, tables: Tables, facts: Mapping[str, Any]) -> None:
         """Keep the result of a stage.
@@ -95,30 +122,22 @@ class Store:
         entry = self._entry(stage, key)
         try:
             entry.parent.mkdir(parents=True, exist_ok=True)
-            making = Path(tempfile.mkdtemp(prefix=".making-", dir=entry.parent))
-            for name, table in tables.items():
-                table.to_parquet(making / f"{name}.parquet")
-            described = {
-                "digests": {file.name: _digest(file.read_bytes()) for file in making.iterdir()},
-                "tables": {name: hasattr(table, "crs") for name, table in tables.items()},
-                "facts": dict(facts),
-                "facts_digest": _digest(json.dumps(dict(facts)).encode()),
-            }
-            (making / "entry.json").write_text(json.dumps(described), "utf-8")
-            shutil.rmtree(entry, ignore_errors=True)
-            try:
-                making.rename(entry)
-            except OSError:
-                if not self.has(stage, key):  # else another build was quicker, with the same result
-                    raise
-                shutil.rmtree(making, ignore_errors=True)
+            with scratch_folder(self.folder, _MAKING) as scratch:
+                making = scratch / key
+                _fill(making, tables, facts)
+                shutil.rmtree(entry, ignore_errors=True)
+                try:
+                    making.rename(entry)
+                except OSError:
+                    if not self.has(stage, key):  # else another was quicker, with the same result
+                        raise
         except OSError as error:
             raise _unusable(self.folder, error) from error
 
     def write_csv(self, path: str, table: pd.DataFrame) -> Path:
         """Write a table for people to look at, in the store's folder; returns where."""
         target = self.folder / path
-        self._write(target, table.to_csv(index=False).encode())
+        self._write(target, _without_formulas(table).to_csv(index=False).encode())
         return target
 
     def _entry(self, stage: str, key: str) -> Path:
@@ -127,12 +146,42 @@ class Store:
     def _write(self, path: Path, content: bytes) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, making = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(making).replace(path)
+            with scratch_folder(self.folder, _MAKING) as scratch:
+                making = scratch / path.name
+                making.touch(0o600)
+                making.write_bytes(content)
+                making.replace(path)
         except OSError as error:
             raise _unusable(self.folder, error) from error
+
+
+def _is_salt(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size == _SALT_BYTES
+
+
+def _fill(entry: Path, tables: Tables, facts: Mapping[str, Any]) -> None:
+    """Write the files of an entry."""
+    entry.mkdir()
+    for name, table in tables.items():
+        table.to_parquet(entry / f"{name}.parquet")
+    described = {
+        "digests": {file.name: _digest(file.read_bytes()) for file in entry.iterdir()},
+        "tables": {name: hasattr(table, "crs") for name, table in tables.items()},
+        "facts": dict(facts),
+        "facts_digest": _digest(json.dumps(dict(facts)).encode()),
+    }
+    (entry / "entry.json").write_text(json.dumps(described), "utf-8")
+
+
+def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Texts that spreadsheets would run get a quote before them; numbers stay numbers."""
+    texts = table.select_dtypes(include=["object", "string"])
+    return table.assign(**{str(name): column.map(_as_text) for name, column in texts.items()})
+
+
+def _as_text(value: object) -> object:
+    is_formula = isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value)
+    return f"'{value}" if is_formula else value
 
 
 def _unusable(folder: Path, error: OSError) -> OutputError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from guidegen.errors import GuideError
+from guidegen.errors import GuideError, no_room
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,6 +91,7 @@ class Terminal:
 
     def fail(self, error: Exception) -> int:
         """Say why the command ends, and return its exit code."""
+        error = no_room(error) or error
         trace = "" if isinstance(error, GuideError) else traceback.format_exception(error)
         self._keep("error", kind=type(error).__name__, text=str(error), trace="".join(trace))
         if self.verbosity >= 2:
@@ -98,6 +99,10 @@ class Terminal:
         if isinstance(error, GuideError):
             self._say(str(error), "red")
             return error.exit_code
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            # a name of 300 letters, a full disk: nothing that is guidegen's to mend
+            self._say(f"{error.filename}: {error.strerror}", "red")
+            return 1
         kind = type(error).__name__
         remedy = "" if self.verbosity >= 2 else "; run it with -vv for the traceback to report"
         self._say(f"this is a bug in guidegen: {kind}: {error}{remedy}", "red")

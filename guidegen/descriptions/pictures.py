@@ -10,9 +10,7 @@ import hashlib
 import io
 import json
 import logging
-import os
 import re
-import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
+from guidegen.alone import move_into_place, scratch_file
 from guidegen.errors import AnswerError, OutputError
 from guidegen.geo import Projection
 from guidegen.licences import FREE_OF_CREDIT, licence_of
@@ -267,14 +266,9 @@ def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: others may be reading the folder."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, making = tempfile.mkstemp(prefix=".", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(making).replace(path)
-        except BaseException:
-            Path(making).unlink(missing_ok=True)
-            raise
+        with scratch_file(path.parent, ".making-") as (making, file):
+            file.write(content)
+            move_into_place(making, file, path)
     except OSError as error:
         from guidegen.store import FOLDER_VARIABLE  # not before it is needed: it brings pandas
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from guidegen.manycities.workers import Workers
 from guidegen.store import Store
 from guidegen.web import Web
 from guidegen.website.cards import keep_other_cities
-from guidegen.website.folder import replaced
+from guidegen.website.folder import replaced, workplace
 from guidegen.website.render import render_shared_pages
 
 Tell = Callable[[str], None]
@@ -71,10 +70,10 @@ def build_cities(
         OutputError: when the site cannot be written; the old one is then as it was.
         InputError: when the workers cannot be reached.
     """
-    with _scratch(output) as scratch:
-        tasks = _tasks(cities, scratch, how)
+    with workplace(output) as work:
+        tasks = _tasks(cities, work / "cities", how)
         try:
-            with replaced(output) as site:
+            with replaced(output, work) as site:
                 found = _built(tasks, how, progress, lambda task: _move_in(task, site))
                 summary = BuildSummary((*found, *wrong))
                 built = [task.city for task, each in zip(tasks, found, strict=True) if each.ok]
@@ -90,22 +89,6 @@ def build_cities(
             for task, each in zip(tasks, found, strict=True)
         ]
     return BuildSummary((*found, *wrong))
-
-
-@contextmanager
-def _scratch(output: Path) -> Iterator[Path]:
-    """A folder beside the site, from which pages can be moved into it."""
-    parent = output.resolve().parent
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{output.resolve().name}-cities-", dir=parent))
-    except OSError as error:
-        why = f"{error.filename}: {error.strerror}"
-        raise OutputError(f"{output}: a site cannot be written there: {why}") from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _tasks(cities: Sequence[City], scratch: Path, how: How) -> list[Task]:

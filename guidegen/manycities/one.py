@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from guidegen.city import City
-from guidegen.errors import GuideError
+from guidegen.errors import GuideError, no_room
 from guidegen.explanation import choices_key
 from guidegen.make import Made, guide_of, make_guide
 from guidegen.manycities.outcome import Outcome, failure
@@ -61,9 +61,12 @@ def build_one(task: Task, web: Web, progress: Tell) -> Outcome:
     """
     started = time.perf_counter()
     try:
-        built = _built(task, web, progress)
+        store = Store(task.cache)
+        built = _built(task, store, web, progress)
+        for line in [*store.take_damaged(), *web.take_damaged()]:
+            progress(f"{task.city.slug}: {line}")
     except Exception as error:  # another city may still be built
-        built = failure(task.city.slug, error, trace=traceback.format_exc())
+        built = failure(task.city.slug, no_room(error) or error, trace=traceback.format_exc())
     took_s = time.perf_counter() - started
     return replace(built, stale=tuple(web.take_stale()), took_s=took_s, peak_mb=_peak_mb())
 
@@ -96,9 +99,9 @@ def may_be_kept(choices: pd.DataFrame) -> pd.Series[bool]:
     return ~choices["subject"].str.startswith("foursquare:")
 
 
-def _built(task: Task, web: Web, progress: Tell) -> Outcome:
+def _built(task: Task, store: Store, web: Web, progress: Tell) -> Outcome:
     city = task.city
-    made = make_guide(city, Store(task.cache), web, progress)
+    made = make_guide(city, store, web, progress)
     guide = guide_of(made)
     render_city(guide, task.folder, base_url=task.base_url)
     weight = weigh(task.folder, city.slug)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ Flags = npt.NDArray[np.bool_]
 EARLIEST = pd.Timestamp("1990-01-01")
 # It may be tomorrow where the photo was taken.
 FUTURE_AFTER = timedelta(days=1)
+# a machine whose clock shows an earlier day has lost it, and would take all photos for future ones
+_LEAST_TODAY = date(2026, 1, 1)
 
 # A column for what only the source knows:
 # blurred | frame | video | binned | link | unreadable | heic.
@@ -57,6 +59,11 @@ class Limits:
 
     box: Box
     today: date
+
+
+def present_day() -> date:
+    """Today in UTC, after which nothing was photographed."""
+    return max(datetime.now(UTC).date(), _LEAST_TODAY)
 
 
 def _inside(rows: pd.DataFrame, limits: Limits) -> Flags:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from guidegen.alone import temporary_folder
 from guidegen.errors import OutputError
 from guidegen.publish.plan import Plan, plan_of
 from guidegen.publish.tools import attempt, run, without_credentials
@@ -66,8 +66,8 @@ def publish_to_branch(
             both sides have commits that the other has not.
     """
     _refuse_what_git_cannot(site, branch)
-    with tempfile.TemporaryDirectory() as objects:
-        env = {**os.environ, **(_objects_aside(objects) if dry_run else {})}
+    with temporary_folder() as objects:
+        env = {**os.environ, **(_objects_aside(str(objects)) if dry_run else {})}
         state = _state(branch, env)
         cname = cname or _cname(site, state.start, env)
         wanted = _wanted(site, cname)

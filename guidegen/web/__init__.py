@@ -104,7 +104,7 @@ class Web:
             except UNFIT:  # kept by a version that read it in another way
                 kept = None
             else:
-                if self._offline or kept.age_days < service.fresh_days:
+                if self._offline or (kept.is_dated and kept.age_days < service.fresh_days):
                     return value
         if self._offline:
             raise OfflineError(
@@ -132,6 +132,10 @@ class Web:
         """As `stale`, and forget it: whoever builds several cities tells it of each."""
         told, self._stale = self.stale, []
         return told
+
+    def take_damaged(self) -> list[str]:
+        """What was not kept as it had been saved, a line each; it is forgotten."""
+        return self._cache.take_damaged()
 
     def _found(self, request: Request) -> Kept | None:
         """What the cache holds; GoneError if that is that there is nothing any more."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import stamina
@@ -19,6 +19,7 @@ from guidegen import __version__
 from guidegen.errors import AnswerError, MissingKeyError, ServiceError
 from guidegen.services import SERVICES, Service, may_be_asked
 from guidegen.web.body import read_body
+from guidegen.web.deadline import within
 from guidegen.web.judge import judge_content, judge_status, parsed, speaks
 from guidegen.web.messages import Answer, Request, one_line
 from guidegen.web.patience import (
@@ -30,6 +31,7 @@ from guidegen.web.patience import (
     retry_after_s,
     too_long,
 )
+from guidegen.web.peers import refuse_own_network
 from guidegen.web.secret import Keyring, checked_contact
 
 T = TypeVar("T")
@@ -132,6 +134,7 @@ class Wire:
         self, request: Request, parse: Callable[[Answer], T], headers: httpx.Headers
     ) -> tuple[T, Answer]:
         line = self._line_to(request)
+        longest_s = self._longest_s(SERVICES[request.service])
         # the line does the waiting, so that all requests to the service wait together
         patient = stamina.RetryingCaller(
             attempts=MOST_TRIES, timeout=None, wait_max=0, wait_jitter=0
@@ -139,7 +142,7 @@ class Wire:
 
         def ask() -> tuple[T, Answer]:
             with line.turn():
-                reply = self._follow(request, headers)
+                reply = within(longest_s, lambda: self._follow(request, headers))
             self._refuse_echoes(reply.answer)
             judge_content(SERVICES[request.service], reply.answer, reply.wait_s)
             return parsed(reply.answer, parse), reply.answer
@@ -173,6 +176,7 @@ class Wire:
         ask = self._client.stream(
             "POST" if request.form else "GET", url,
             data=request.form or None, headers=headers, timeout=timeout,
+            extensions=_on_the_way(request, url),
         )  # fmt: skip
         try:
             with ask as response:
@@ -187,8 +191,7 @@ class Wire:
         wait_s = retry_after_s(response.headers.get("retry-after"), self.clocks.now())
         if response.status_code not in service.speaks:
             judge_status(service, response.status_code, wait_s)
-        longest_s = _LONGEST_IN_SILENCES * self.clocks.silence_s * service.silences
-        deadline_s = time.monotonic() + longest_s
+        deadline_s = time.monotonic() + self._longest_s(service)
         body = read_body(response, service.largest_bytes, deadline_s)
         names = ("content-type", "link")
         headers = {name: response.headers[name] for name in names if name in response.headers}
@@ -196,6 +199,9 @@ class Wire:
         if not speaks(service, response.status_code, answer):
             judge_status(service, response.status_code, wait_s)
         return _Reply(answer, wait_s)
+
+    def _longest_s(self, service: Service) -> float:
+        return _LONGEST_IN_SILENCES * self.clocks.silence_s * service.silences
 
     def _headers(self, service: Service) -> httpx.Headers:
         """What every request carries; it fails where no request should be made."""
@@ -264,6 +270,13 @@ def _host(url: httpx.URL) -> str:
     host = url.raw_host.decode("ascii")
     host = f"[{host}]" if ":" in host else host
     return host if url.port in {None, _USUAL_PORTS.get(url.scheme)} else f"{host}:{url.port}"
+
+
+def _on_the_way(request: Request, url: httpx.URL) -> dict[str, Any]:
+    """What watches a connection; where the operator names the machine, it may be any."""
+    if request.mirror or _is_near(SERVICES[request.service].url):
+        return {}
+    return {"trace": refuse_own_network(url.raw_host.decode("ascii"))}
 
 
 def _is_near(address: str) -> bool:

@@ -11,11 +11,11 @@ import os
 import pickle
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from guidegen.alone import temporary_folder
 from guidegen.cores import cores
 
 Work = Callable[[slice], object]
@@ -38,11 +38,12 @@ def helped(work: Work, things: int, *, pages_each: int = 1) -> Iterator[None]:
     """
     helpers = min(cores() - 1, things * pages_each // FEWEST_A_HELPER)
     parts = [slice(first, first + PART) for first in range(0, things, PART)]
-    with tempfile.TemporaryDirectory(prefix="guidegen-") as folder:
+    with temporary_folder() as scratch:
+        folder = str(scratch)
         started = _started(work, parts, folder, helpers) if helpers > 0 else []
         try:
             yield
-            _take_part(work, parts, Path(folder))
+            _take_part(work, parts, scratch)
             for helper in started:
                 helper.wait()
         finally:

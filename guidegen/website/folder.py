@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
+from guidegen.alone import BusyError, alone, scratch_folder
 from guidegen.errors import OutputError
 
 MARKER = ".guidegen"  # tells a site from a folder that somebody keeps other things in
@@ -19,30 +19,56 @@ _RENAME_EXCHANGE = 2
 
 
 @contextmanager
-def replaced(output: Path) -> Iterator[Path]:
+def workplace(output: Path) -> Iterator[Path]:
+    """A folder beside `output` to build in, while nobody else builds there.
+
+    What a build that was killed left there goes; if it was killed at the one moment when there was
+    no site, where two folders cannot be swapped in one step, the old site comes back.
+
+    Raises:
+        OutputError: when somebody else builds there, or nothing can be written there.
+    """
+    with ExitStack() as held:
+        try:
+            _refuse_what_is_not_ours(output)
+            target = output.resolve()  # a link stays a link; its site is built beside the real one
+            target.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(alone(target.with_name(f".{target.name}.guidegen")))
+            _bring_back(target)
+            prefix = f".{target.name}.guidegen-"
+            work = held.enter_context(scratch_folder(target.parent, prefix))
+        except BusyError as busy:
+            told = f"is being built by another guidegen ({busy}); wait for it, or name another"
+            raise OutputError(f"{output}: {told} folder") from busy
+        except OSError as error:
+            raise OutputError(f"{output}: a site cannot be written there: {_why(error)}") from error
+        yield work
+
+
+@contextmanager
+def replaced(output: Path, work: Path | None = None) -> Iterator[Path]:
     """An empty folder that becomes `output` when the block ends without an error.
 
     What others put into the old folder, such as a CNAME file or a .git folder, moves along.
 
+    Args:
+        output: the site's folder.
+        work: its `workplace`, if whoever asks has more to do there.
+
     Raises:
-        OutputError: when `output` is a file, holds anything but a site, or cannot be written.
+        OutputError: when `output` is a file, holds anything but a site, is being built by somebody
+            else, or cannot be written.
     """
-    try:
-        _refuse_what_is_not_ours(output)
-        target = output.resolve()  # a link stays a link; its site is built beside the real one
-        target.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise OutputError(f"{output}: a site cannot be written there: {_why(error)}") from error
-    try:
-        making.chmod(0o755)
-        yield making
-        _keep_what_others_put_there(target, making)
-        _put_in_place(making, target)
-    except OSError as error:
-        raise OutputError(f"{output}: the site cannot be written: {_why(error)}") from error
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+    with workplace(output) if work is None else nullcontext(work) as place:
+        target, making = output.resolve(), place / "site"
+        try:
+            making.mkdir()
+            making.chmod(0o755)  # whatever the mask: web servers read it
+            yield making
+            _keep_what_others_put_there(target, making)
+            _put_in_place(making, target)
+        except OSError as error:
+            raise OutputError(f"{output}: the site cannot be written: {_why(error)}") from error
 
 
 def _why(error: OSError) -> str:
@@ -84,15 +110,28 @@ def _put_in_place(making: Path, target: Path) -> None:
     if not target.exists():
         making.rename(target)
     elif not _exchange(making, target):
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-        target.rename(old / "site")
+        old = _aside(target)
+        target.rename(old)
         try:
             making.rename(target)
         except OSError:
-            (old / "site").rename(target)
+            old.rename(target)
             raise
-        finally:
-            shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _bring_back(target: Path) -> None:
+    """Mend what a build left that was killed between the two steps of a swap, or after them."""
+    old = _aside(target)
+    if old.is_dir() and not target.exists():
+        old.rename(target)
+    elif old.is_dir() and (old / MARKER).exists():
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(target: Path) -> Path:
+    """Where the old site is while the new one moves in."""
+    return target.with_name(f".{target.name}.guidegen-old")
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def test_without_an_exchange_in_one_step_the_old_site_comes_back(
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
-        if self.name.startswith(".output-") and "old" not in self.name:
+        if self.name == "site":
             raise OSError(5, "Input/output error")
         return rename(self, target)
 
@@ -144,3 +145,17 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(OutputError, match="cannot be written"), replaced(tmp_path / "output"):
         pass
+
+
+def test_an_old_site_that_was_moved_aside_comes_back(tmp_path: Path) -> None:
+    """Where folders cannot be swapped, a build may be killed when the old one has just left."""
+    output = tmp_path / "output"
+    build(output, "old")
+    output.rename(tmp_path / ".output.guidegen-old")
+    with pytest.raises(ZeroDivisionError), replaced(output):
+        1 // 0  # noqa: B018
+    assert (output / "index.html").read_text() == "old"
+    shutil.copytree(output, tmp_path / ".output.guidegen-old")  # killed when the new one was there
+    build(output, "new")
+    assert (output / "index.html").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["output"]

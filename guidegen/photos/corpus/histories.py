@@ -7,8 +7,6 @@ count for nothing.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guidegen.alone import alone, temporary_folder
 from guidegen.errors import OutputError
 from guidegen.photos.corpus.engines import DUCKDB, Engine
-from guidegen.photos.corpus.layout import Corpus, alone
+from guidegen.photos.corpus.layout import Corpus
 from guidegen.store import key_of
 
 if TYPE_CHECKING:
@@ -93,13 +92,17 @@ def refresh_histories(corpus: Corpus, engine: str = DUCKDB) -> Path:
         OutputError: when they cannot be kept.
     """
     path = histories_path(corpus)
-    if path.exists():
+    if [*path.parent.glob("*")] == [path]:  # nor did one that was killed leave any beside it
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with alone(path.parent / ".lock", wait=True):  # several cities are made at once
+        lock = path.parent / ".lock"
+        with alone(lock, wait=True):  # several cities are made at once
             if not path.exists():
                 _write(corpus, engine, path)
+            for old in path.parent.glob("*"):
+                if old not in (path, lock):
+                    old.unlink()
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
     return path
@@ -109,9 +112,6 @@ def _write(corpus: Corpus, engine: str, path: Path) -> None:
     making = path.with_name(f".{path.name}.tmp")
     pq.write_table(_made(corpus, engine), making, compression="zstd")
     making.replace(path)
-    for old in path.parent.glob("*.parquet"):
-        if old != path:
-            old.unlink()
 
 
 def load_histories(corpus: Corpus) -> pd.DataFrame:
@@ -124,15 +124,11 @@ def _made(corpus: Corpus, engine: str) -> pa.Table:
     files = corpus.files()
     if not files:
         return HISTORIES.empty_table()
-    scratch = Path(tempfile.mkdtemp(prefix="guidegen-"))
-    try:
-        with warnings.catch_warnings():
-            # Ibis 12 still calls what DuckDB 2 only deprecates
-            warnings.simplefilter("ignore", DeprecationWarning)
-            running = Engine(engine, scratch)
-            found = histories_of(running.photos(files, NEEDED)).to_pyarrow()
-            running.close()
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    with temporary_folder() as scratch, warnings.catch_warnings():
+        # Ibis 12 still calls what DuckDB 2 only deprecates
+        warnings.simplefilter("ignore", DeprecationWarning)
+        running = Engine(engine, scratch)
+        found = histories_of(running.photos(files, NEEDED)).to_pyarrow()
+        running.close()
     order = [(name, "ascending") for name in ("source", "author_id", "city")]
     return found.select(HISTORIES.names).cast(HISTORIES).sort_by(order)

@@ -15,19 +15,20 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
+from guidegen.alone import BusyError, alone
 from guidegen.errors import InputError, OutputError
 from guidegen.photos.corpus.duplicates import Surplus, find_surplus
 from guidegen.photos.corpus.layout import (
+    LOCK,
     VERSION,
     Corpus,
-    alone,
     write_atomically,
     write_manifest,
 )
@@ -153,8 +154,9 @@ def _forget_other_content(corpus: Corpus, path: Path, name: str) -> None:
 
 
 def _remove_photos(corpus: Corpus, name: str) -> None:
-    for path in (corpus.folder / "photos").glob(f"*/{name}.parquet"):
-        path.unlink()
+    for kind in (f"{name}.parquet", f".{name}.parquet.tmp"):
+        for path in (corpus.folder / "photos").glob(f"*/{kind}"):
+            path.unlink()
 
 
 def _address(path: Path) -> str:
@@ -277,9 +279,10 @@ def _quick_memory() -> Iterator[None]:
 @contextmanager
 def _alone(corpus: Corpus) -> Iterator[None]:
     """Let nobody else import into the corpus."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(alone(corpus.folder / ".lock", wait=False))
-        except BlockingIOError as error:
-            raise InputError(f"{corpus.folder}: another import is under way there") from error
-        yield
+    try:
+        with alone(corpus.folder / LOCK):
+            yield
+    except BusyError as busy:
+        raise InputError(
+            f"{corpus.folder}: another import is under way there ({busy}); wait for it"
+        ) from busy

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,11 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from guidegen.alone import alone
 from guidegen.errors import InputError, OutputError
 from guidegen.geo import Box
 from guidegen.store import key_of
 
 VERSION = 1
+LOCK = ".lock"  # of whoever imports
 _LONS = 361  # -180 to 180, since a photo may lie on either side of the antimeridian
 
 
@@ -74,9 +74,7 @@ class Corpus:
         """
         about = folder / "corpus.json"
         if create and not about.exists():
-            if folder.is_dir() and any(folder.iterdir()):
-                raise OutputError(f"{folder}: is neither empty nor a corpus; name another folder")
-            write_atomically(about, _json({"version": VERSION}))
+            _make(folder, about)
         try:
             version = json.loads(about.read_bytes())["version"]
         except (OSError, ValueError, TypeError, KeyError) as error:
@@ -126,30 +124,31 @@ class Corpus:
         ]
 
 
-@contextmanager
-def alone(lock: Path, *, wait: bool) -> Iterator[None]:
-    """Let nobody else do the same; the system lets go when we end, however we end.
-
-    Args:
-        lock: a file for this alone.
-        wait: whether to wait for somebody else.
+def _make(folder: Path, about: Path) -> None:
+    """Make a corpus, unless somebody else is quicker; what a killed attempt left does not matter.
 
     Raises:
-        BlockingIOError: when there is somebody else, and nobody is waited for.
+        OutputError: when there is something else in the folder, or it cannot be written.
     """
-    if sys.platform == "win32":  # without this care
-        yield
-        return
-    import fcntl
-
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        yield
+    ours = {LOCK, about.name, _making(about).name}
+    try:
+        if folder.is_dir() and {entry.name for entry in folder.iterdir()} - ours:
+            raise OutputError(f"{folder}: is neither empty nor a corpus; name another folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        with alone(folder / LOCK, wait=True):
+            if not about.exists():
+                write_atomically(about, _json({"version": VERSION}))
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written ({error.strerror or error})") from error
 
 
 def write_manifest(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON that is either there as a whole or not at all."""
     write_atomically(path, _json(content))
+
+
+def _making(path: Path) -> Path:
+    return path.with_name(f".{path.name}.tmp")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -160,7 +159,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        making = path.with_name(f".{path.name}.tmp")
+        making = _making(path)
         with making.open("wb") as file:
             file.write(content)
             file.flush()

@@ -7,7 +7,6 @@ world, of which the table of YFCC100M is so large that it is cut into parts firs
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from guidegen import citysources, photos
+from guidegen.alone import temporary_folder
 from guidegen.city import City
 from guidegen.errors import InputError
 from guidegen.photos import yfcc
@@ -231,8 +231,8 @@ def _yfcc_pieces(known: _Known) -> Iterator[Piece]:
 
 def _yfcc_rows(known: _Known, content: bytes) -> pd.DataFrame:
     """The rows of some lines of the table; none where no line has a position."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "yfcc100m.tsv")
+    with temporary_folder() as folder:
+        path = folder / "yfcc100m.tsv"
         path.write_bytes(content)
         try:
             rows = _rows(known, path)
