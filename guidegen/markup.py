@@ -33,7 +33,13 @@ _PER_CHARACTER = 100  # of HTML for one of text, entities and tags included: mor
 def from_markdown(text: str) -> str:
     """Markdown of editors as HTML in which nothing can run."""
     unsafe = markdown.markdown(_clean(text), output_format="html")
-    return _clean(nh3.clean(unsafe, url_schemes={"http", "https", "mailto"}, **_RULES))
+    safe = nh3.clean(
+        unsafe,
+        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_without_bare_hosts,
+        **_RULES,
+    )
+    return _clean(safe)
 
 
 def safe_html(html: str) -> str:
@@ -79,6 +85,16 @@ def shorten(text: str, limit: int = 600) -> str:
     ends = [end for match in _SENTENCE_END.finditer(text) if (end := match.end()) <= limit]
     whole = [end for end in ends if not _ABBREVIATION.search(text[max(0, end - 5) : end])]
     return text[: whole[-1]].strip() if whole and whole[-1] > 1 else _cut(text, limit)
+
+
+def _without_bare_hosts(tag: str, attribute: str, value: str) -> str | None:
+    r"""Links of editors may lead to pages beside theirs, but not to //host.
+
+    On a page from a folder that is a file of another machine, which some systems log in to. That
+    browsers pass over tabs and line breaks, and take \ for /, is in their standard for URLs.
+    """
+    bare = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
+    return None if (tag, attribute) == ("a", "href") and bare.startswith("//") else value
 
 
 def _without_relative_links(tag: str, attribute: str, value: str) -> str | None:

@@ -44,18 +44,18 @@ jobs:
     env:
       GUIDEGEN_CACHE: .guidegen
     steps:
-      - uses: actions/checkout@v5
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8  # v5.0.0
         with:
           persist-credentials: false
-      - uses: actions/setup-python@v6
+      - uses: actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c  # v6.0.0
         with:
           python-version: "3.12"
       - run: python -m pip install "guidegen==@VERSION@"
-      - uses: actions/configure-pages@v5
+      - uses: actions/configure-pages@983d7736d9b0ae728b81ab479565c72886d7745b  # v5.0.0
         id: pages
       # What services answered, and results of stages. Nobody's key is in there, but photos are:
       # keep the repository private if they are.
-      - uses: actions/cache@v4
+      - uses: actions/cache@0057852bfaa89a56745cba8c7296529d2fc39830  # v4.3.0
         with:
           path: .guidegen
           key: guidegen-${{ runner.os }}-${{ github.run_id }}
@@ -65,7 +65,7 @@ jobs:
           BASE_URL: ${{ steps.pages.outputs.base_url }}
 @SECRETS@
       - run: guidegen check
-      - uses: actions/upload-pages-artifact@v4
+      - uses: actions/upload-pages-artifact@7b1f4a764d45c48632c6b24a0339c27f5614fb0b  # v4.0.0
         with:
           path: output
 
@@ -80,7 +80,7 @@ jobs:
       name: github-pages
       url: ${{ steps.deployment.outputs.page_url }}
     steps:
-      - uses: actions/deploy-pages@v4
+      - uses: actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e  # v4.0.5
         id: deployment
 """
 

@@ -36,6 +36,9 @@ def test_what_it_does_and_may_do(tmp_path: Path) -> None:
     assert publish["permissions"] == {"pages": "write", "id-token": "write"}
     used = [step.get("uses", "").partition("@")[0] for step in build["steps"] + publish["steps"]]
     assert {name.partition("/")[0] for name in used if name} == {"actions"}
+    # a commit stays what it is, a tag need not
+    pins = [step["uses"] for step in build["steps"] + publish["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", pin) for pin in pins)
     runs = [step["run"] for step in build["steps"] if "run" in step]
     assert runs[1:] == ['guidegen build --strict --base-url "$BASE_URL"', "guidegen check"]
     assert not any("${{" in run for run in runs)  # nothing is pasted into a shell

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from base64 import b64encode
 from collections.abc import Mapping
+from html import escape
 from urllib.parse import quote, quote_plus
 
 from guidegen.errors import ConfigError, MissingKeyError
@@ -43,10 +46,7 @@ class Keyring(logging.Filter):
         variables = {service.key.variable for service in SERVICES.values() if service.key}
         self._values = {name: values.get(name, "").strip() for name in variables}
         self._forms = {
-            form
-            for value in self._values.values()
-            if value
-            for form in (value, quote(value, safe=""), quote_plus(value), value.replace("/", r"\/"))
+            form for value in self._values.values() if value for form in _forms_of(value)
         }
 
     def key_of(self, service: Service) -> str:
@@ -97,6 +97,19 @@ class Keyring(logging.Filter):
         """Leave the loggers as they were."""
         for name in _TALKERS:
             logging.getLogger(name).removeFilter(self)
+
+
+def _forms_of(value: str) -> tuple[str, ...]:
+    """How a key may stand in addresses, JSON, pages and headers."""
+    return (
+        value,
+        quote(value, safe=""),
+        quote_plus(value),
+        value.replace("/", r"\/"),
+        json.dumps(value)[1:-1],
+        escape(value),
+        b64encode(value.encode()).decode("ascii"),
+    )
 
 
 def _fits_header(text: str) -> bool:

@@ -28,7 +28,8 @@ class Bars:
         title: what is drawn, for readers who hear the page.
         description: what it shows, in a sentence.
         values: one per bin; None where too few people were there to tell.
-        expected: the same if the place were like its city; empty to leave it out.
+        expected: the same if the place were like its city, None where that is not told; empty to
+            leave it out.
         claimed: whether each bin's height is more than chance.
         ticks: a short name under each bin, "" for none.
     """
@@ -37,7 +38,7 @@ class Bars:
     title: str
     description: str
     values: Sequence[int | None]
-    expected: Sequence[float]
+    expected: Sequence[float | None]
     claimed: Sequence[bool]
     ticks: Sequence[str]
 
@@ -45,11 +46,11 @@ class Bars:
 def bar_chart(bars: Bars) -> Markup:
     """The chart as an SVG element."""
     step = _WIDTH / len(bars.values)
-    highest = max(1.0, *(value or 0 for value in bars.values), *bars.expected)
+    highest = max(1.0, *(value or 0 for value in (*bars.values, *bars.expected)))
     scale = (_BASE - _TOP) / highest
     parts = [_bar(bars, index, step, scale) for index in range(len(bars.values))]
     parts.append(f'<path class="base" d="M0 {_BASE:g}H{_WIDTH:g}"/>')
-    if bars.expected:
+    if any(value is not None for value in bars.expected):
         parts.append(f'<path class="city" d="{_steps(bars.expected, step, scale)}"/>')
     parts += [
         f'<text x="{(index + 0.5) * step:.1f}" y="124">{Markup.escape(tick)}</text>'
@@ -140,11 +141,16 @@ def _bar(bars: Bars, index: int, step: float, scale: float) -> str:
     )
 
 
-def _steps(expected: Sequence[float], step: float, scale: float) -> str:
-    heights = [_BASE - value * scale for value in expected]
-    return f"M0 {heights[0]:.1f}" + "".join(
-        f"V{height:.1f}H{(index + 1) * step:.1f}" for index, height in enumerate(heights)
-    )
+def _steps(expected: Sequence[float | None], step: float, scale: float) -> str:
+    """A line of steps, broken where there is nothing to tell."""
+    path, is_on = "", False
+    for index, value in enumerate(expected):
+        if value is not None:
+            height = f"{_BASE - value * scale:.1f}"
+            path += f"V{height}" if is_on else f"M{index * step:.4g} {height}V{height}"
+            path += f"H{(index + 1) * step:.1f}"
+        is_on = value is not None
+    return path
 
 
 def _svg(bars: Bars, content: str) -> Markup:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from guidegen.languages import _, spoken
 from guidegen.website import words
 from guidegen.website.charts import Bars, bar_chart
-from guidegen.website.views import Profile
+from guidegen.website.profiles import Profile
 
 _KINDS = ("month", "weekday", "hour")
 
@@ -116,9 +116,13 @@ def _escaped(text: str) -> str:
     return str(escape(text))
 
 
+def _decimal(expected: float | None) -> str:
+    return words.few(None) if expected is None else words.decimal(expected)
+
+
 def _rows(profile: Profile, names: Sequence[str]) -> list[Row]:
     bins = zip(names, profile.days, profile.expected, profile.claimed, strict=True)
     return [
-        Row(name, words.few(days), words.decimal(expected), claimed)
+        Row(name, words.few(days), _decimal(expected), claimed)
         for name, days, expected, claimed in bins
     ]
