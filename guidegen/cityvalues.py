@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,7 +22,7 @@ from pydantic import (
 
 from guidegen.geo import Box
 from guidegen.mistakes import did_you_mean, shown
-from guidegen.units import parse_length_m
+from guidegen.units import as_float, parse_length_m
 
 # Everything is measured in one flat projection around the centre, and a guide tells of visits to
 # one town: both hold for a city and its surroundings, not for a country.
@@ -106,15 +107,21 @@ def known_timezone(name: str) -> str:
     Raises:
         ValueError: with the nearest known name.
     """
-    from zoneinfo import available_timezones
-
-    known = sorted(available_timezones())
+    known = _timezones()
     if name in known:
         return name
     by_place = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in known}
     meant = by_place.get(name.strip().replace(" ", "_").casefold())
     hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, known)
     raise ValueError(f"{shown(name)} is no time zone{hint or ', such as Europe/Rome'}")
+
+
+@cache
+def _timezones() -> list[str]:
+    """All names of the time zone database, for which its whole folder is walked."""
+    from zoneinfo import available_timezones
+
+    return sorted(available_timezones())
 
 
 def web_address(text: str) -> str:
@@ -170,7 +177,7 @@ def text_schema(pattern: str) -> WithJsonSchema:
 
 def _degrees(value: Any, names: tuple[str, ...]) -> list[float]:
     items = value if isinstance(value, list | tuple) else []
-    numbers = [float(item) for item in items if type(item) in (int, float)]
+    numbers = [as_float(item) for item in items if type(item) in (int, float)]
     if not len(numbers) == len(items) == len(names):
         raise ValueError(f"must be [{', '.join(names)}] in degrees, not {shown(value)}")
     return numbers
@@ -185,13 +192,25 @@ def _range_mistake(box: Box) -> str | None:
     return None
 
 
+def _reversed(box: Box) -> str:
+    """What is wrong with a box whose edges are exchanged, and the one that is likely meant."""
+    edges = (("west", box.west, "east", box.east), ("south", box.south, "north", box.north))
+    wrong = " and ".join(
+        f"its {low} edge {one:.10g} is {high} of its {high} edge {two:.10g}"
+        for low, one, high, two in edges
+        if one > two
+    )
+    (west, east), (south, north) = sorted((box.west, box.east)), sorted((box.south, box.north))
+    meant = ",".join(f"{edge:.10g}" for edge in (west, south, east, north))
+    return f"is reversed: {wrong}; the order is west,south,east,north, so perhaps {meant}"
+
+
 def _order_mistake(box: Box) -> str | None:
     width, height = box.east - box.west, box.north - box.south
     if width < -180:
         return "crosses the antimeridian (180°); a box must lie on one side of it"
     if width < 0 or height < 0:
-        edges = "west is east of east" if width < 0 else "south is north of north"
-        return f"is reversed: {edges}; the order is west, south, east, north"
+        return _reversed(box)
     if width == 0 or height == 0:
         return "has no size: west and east, or south and north, are the same"
     if max(width, height) > LARGEST_BOX_DEG:

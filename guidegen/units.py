@@ -32,15 +32,23 @@ def parse_duration_min(value: Any) -> float:
 
 def _parse(value: Any, units: dict[str, float], wanted: str) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        number, unit = float(value), 1.0
+        number, unit = as_float(value), 1.0
     else:
         match = re.fullmatch(r"\s*([0-9]*\.?[0-9]+)\s*([a-z]+)\s*", str(value))
         if not match or match[2] not in units:
-            raise ValueError(f"must be {wanted}, not {value!r}")
+            raise ValueError(f"must be {wanted}, not {value!r:.60}")
         number, unit = float(match[1]), units[match[2]]
     if not math.isfinite(number) or number <= 0:
-        raise ValueError(f"must be more than 0, not {value!r}")
+        raise ValueError(f"must be more than 0 and finite, not {value!r:.60}")
     return number * unit
+
+
+def as_float(number: float) -> float:
+    """The number; infinity for a whole one that is too large to be a float."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
 
 
 def _choices(units: dict[str, float], meaning: str) -> dict[str, Any]:

@@ -27,6 +27,9 @@ MAXIMUM_BYTES = 1_000_000
 # Aliases may repeat this many values in all. Nested aliases multiply ("billion laughs"), so what
 # is limited is what they unfold to, not how many there are.
 MAXIMUM_REPEATED = 200
+# What ruamel.yaml raises over single values: a date of month 13, a number of 5,000 digits, half a
+# surrogate pair (ValueError); a time of the year 0 (OverflowError); !!bool maybe (KeyError), …
+_UNREADABLE = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError)
 _BARE_COLOUR = re.compile(r":[ ]+#[0-9a-fA-F]{3,8}\s*[,}]")  # what follows # is a comment
 
 
@@ -62,6 +65,7 @@ def read_yaml(path: Path) -> Document:
     """
     text = _read_text(path)
     yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False  # YAML 1.2 allows them
     try:
         node = yaml.compose(text)
         reader = _Reader(path, yaml.constructor)
@@ -137,6 +141,9 @@ class _Reader:
             if not isinstance(name, ScalarNode):
                 self._complain(name, key, "a key must be a single word or number")
                 continue
+            if not _is_whole(str(name.value)):
+                self._complain(name, key, f"a key cannot be read: {name.value[:40]!a}")
+                continue
             # the text of a key as it stands: 2024 is a fine name of a place
             inner = (*key, str(name.value))
             if name.value in data:
@@ -151,7 +158,7 @@ class _Reader:
         try:
             value = self._constructor.construct_object(node)
             str(value).encode()
-        except ValueError:  # a date of month 13, a number of 5,000 digits, half a surrogate pair
+        except _UNREADABLE:
             self._complain(node, key, f"cannot be read: {node.value[:40]!a}")
             return None
         return value
@@ -159,6 +166,11 @@ class _Reader:
     def _complain(self, node: Node, key: Key, message: str) -> None:
         line = node.start_mark.line + 1
         self.problems.append(Problem(message, self.path, line, dotted(key)))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text holds no half of a surrogate pair, which could be written nowhere."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _read_text(path: Path) -> str:

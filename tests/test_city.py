@@ -148,8 +148,12 @@ def test_bandwidths_that_are_none(tmp_path: Path, bandwidth: str, message: str) 
 @pytest.mark.parametrize(
     ("bbox", "message"),
     [
-        ("[11, 43, 10, 44]", "is reversed: west is east of east"),
-        ("[10, 44, 11, 43]", "is reversed: south is north of north"),
+        (
+            "[11, 43, 10, 44]",
+            "is reversed: its west edge 11 is east of its east edge 10; "
+            "the order is west,south,east,north, so perhaps 10,43,11,44",
+        ),
+        ("[10, 44, 11, 43]", "is reversed: its south edge 44 is north of its north edge 43"),
         ("[179.9, 43, -179.9, 44]", "crosses the antimeridian"),
         ("[10, 43, 190, 44]", "west and east must lie between -180 and 180"),
         ("[43, 170, 44, 171]", "south and north must lie between -90 and 90"),
@@ -158,6 +162,7 @@ def test_bandwidths_that_are_none(tmp_path: Path, bandwidth: str, message: str) 
         ("[10, 43, 11]", "must be [west, south, east, north] in degrees, not [10, 43, 11]"),
         ("[10, 43, 11, true]", "must be [west, south, east, north] in degrees"),
         ("[.nan, 43, 11, 44]", "west and east must lie between -180 and 180"),
+        (f"[10, 43, {'9' * 400}, 44]", "west and east must lie between -180 and 180"),
         ("10,43,11,44", "must be [west, south, east, north] in degrees, not '10,43,11,44'"),
         ("", "must be [west, south, east, north] in degrees, not nothing"),
     ],

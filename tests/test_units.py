@@ -19,7 +19,8 @@ def test_durations(value: object, minutes: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["60", "60 miles", "1,2 km", "-3 m", "", None, True, [60], 0, -1, float("inf")]
+    "value",
+    ["60", "60 miles", "1,2 km", "-3 m", "", None, True, [60], 0, -1, float("inf"), 10**400],
 )
 def test_what_is_no_length(value: object) -> None:
     with pytest.raises(ValueError, match="must be"):
@@ -29,3 +30,8 @@ def test_what_is_no_length(value: object) -> None:
 def test_a_length_is_no_duration() -> None:
     with pytest.raises(ValueError, match="a duration such as 90 min or 2 h, not '60 m'"):
         parse_duration_min("60 m")
+
+
+def test_what_is_shown_of_a_mistake_is_short() -> None:
+    with pytest.raises(ValueError, match=r"x{59}$"):
+        parse_length_m("x" * 100_000)

@@ -142,10 +142,28 @@ by_id:
     ]
 
 
-@pytest.mark.parametrize("value", ['"\\ud800"', "9" * 5000, "2026-13-01", "!!int x"])
+@pytest.mark.parametrize("value", ['"\\ud800"', "9" * 5000, "2026-13-01", "!!int x", "!!bool x"])
 def test_a_value_that_nothing_can_be_made_of(tmp_path: Path, value: str) -> None:
     with pytest.raises(ConfigError, match=r"file\.yaml:1: name: cannot be read: "):
         validate(read_yaml(write(tmp_path, f"name: {value}\n")), Model)
+
+
+def test_a_key_that_nothing_can_be_made_of(tmp_path: Path) -> None:
+    document = read_yaml(write(tmp_path, 'name: x\n"\\ud800": 1\n'))
+    assert [str(each) for each in document.problems] == [
+        f"{document.path}:2: a key cannot be read: '\\ud800'"
+    ]
+
+
+def test_an_anchor_may_be_set_anew(tmp_path: Path) -> None:
+    text = "a: &a 1\nb: *a\nc: &a 2\nd: *a\n"
+    assert read_yaml(write(tmp_path, text)).data == {"a": 1, "b": 1, "c": 2, "d": 2}
+
+
+def test_of_a_long_key_the_beginning_is_shown(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as raised:
+        validate(read_yaml(write(tmp_path, f"name: x\n{'y' * 900}: 1\n")), Model)
+    assert len(str(raised.value)) < 500
 
 
 def test_an_unlike_key_gets_the_list_of_known_ones(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _MOST_NAMES_SHOWN = 30
+_LONGEST_NAME = 40  # characters of it that are shown
 
 
 def match_columns(
@@ -86,10 +87,14 @@ def _complaint(
         for ours, theirs in lost.items()
     ]
     faults += [f"no column for {ours}{did_you_mean(ours, names)}" for ours in missing]
-    printable = [name if name.isprintable() else repr(name) for name in names]
+    printable = [_short(name if name.isprintable() else repr(name)) for name in names]
     shown = ", ".join(printable[:_MOST_NAMES_SHOWN]) + ", …" * (len(names) > _MOST_NAMES_SHOWN)
     example = [*lost, *missing][0]
     return (
         f"{file}: {'; '.join(faults)}. The file's columns are: {shown}. Say which is which in the "
         f"city file, under the photo source: `columns: {{{example}: <column of the file>}}`"
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

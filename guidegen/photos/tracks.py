@@ -46,7 +46,7 @@ class Segment:
 
 
 def load_tracks(paths: Iterable[Path]) -> list[Segment]:
-    """The segments of GPX files, without points that have no time.
+    """The segments of GPX files, without points that have no time or lie nowhere.
 
     Raises:
         InputError: when a file is missing, is no GPX, or has no point with a time.
@@ -113,10 +113,16 @@ def _content(path: Path) -> bytes:
 
 
 def _segment(points: Sequence[GPXTrackPoint]) -> Segment:
-    timed = sorted((_utc(point), point.longitude, point.latitude) for point in points if point.time)
+    sound = [point for point in points if point.time and _is_on_globe(point)]
+    timed = sorted((_utc(point), point.longitude, point.latitude) for point in sound)
     times = np.array([time for time, _, _ in timed], dtype="datetime64[us]")
     lon, lat = (np.array([each[at] for each in timed], dtype=np.float64) for at in (1, 2))
     return Segment(times, lon, lat)
+
+
+def _is_on_globe(point: GPXTrackPoint) -> bool:
+    """Whether it has a position; what is no number or infinite has none."""
+    return abs(point.longitude) <= 180 and abs(point.latitude) <= 90
 
 
 def _utc(point: GPXTrackPoint) -> np.datetime64:

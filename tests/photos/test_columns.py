@@ -60,6 +60,12 @@ def test_every_missing_column_is_in_one_message() -> None:
     assert "columns: {author_id:" in message
 
 
+def test_of_long_names_the_beginning_is_shown() -> None:
+    with pytest.raises(InputError) as raised:
+        match_columns(["x" * 70_000] * 50, {}, header=True, file=FILE)
+    assert len(str(raised.value)) < 2000
+
+
 def test_a_mapped_column_that_is_not_there() -> None:
     names = ["id", "user", "latitude", "lon", "time"]
     with pytest.raises(InputError, match=r"'latitud'.*for lat; did you mean 'latitude'\?"):

@@ -47,6 +47,14 @@ def test_a_long_gap_and_the_ends(tmp_path: Path) -> None:
     assert found == [(10.4, 43.8), NOWHERE, (10.5, 43.9), (10.0, 43.0), NOWHERE, NOWHERE]
 
 
+def test_points_that_lie_nowhere_are_none(tmp_path: Path) -> None:
+    odd = gpx(
+        (("10:00:00Z", 10.0, 43.0), ("10:01:00Z", np.inf, 43.0), ("10:02:00Z", np.nan, 43.4)),
+        (("10:03:00Z", 10.0, 91.0),),
+    )
+    assert at(tmp_path, odd, "10:00:00", "10:02:00", "10:03:00") == [(10.0, 43.0), NOWHERE, NOWHERE]
+
+
 def test_nothing_is_known_between_segments(tmp_path: Path) -> None:
     parts = gpx((("10:00:00Z", 10.0, 43.0),), (("10:04:00Z", 10.4, 43.4),))
     assert at(tmp_path, parts, "10:02:00", "10:03:30") == [NOWHERE, (10.4, 43.4)]
