@@ -40,14 +40,25 @@ def make(
         Path | None,
         typer.Option("--output", "-o", metavar="DIR", help="The folder, if not survey/<slug>."),
     ] = None,
+    language: Annotated[
+        str,
+        typer.Option(metavar="CODE", help="What it asks in, if not the city's main language: it."),
+    ] = "",
     offline: Annotated[
         bool, typer.Option("--offline", help="Only pictures in folders and in the cache.")
     ] = False,
 ) -> None:
     """Write a page with seven questions about each photo of a sample; it works offline."""
     from guidegen.cityfiles import find_cities, load_cities
+    from guidegen.languages import AVAILABLE
 
+    if language and language not in AVAILABLE:
+        raise typer.BadParameter(
+            f"guidegen speaks {', '.join(AVAILABLE)}, not {language!r}", param_hint="--language"
+        )
     [read] = load_cities(find_cities([city], CITIES))
+    if language:
+        read = read.model_copy(update={"languages": (language,)})
 
     from guidegen.store import Store
     from guidegen.surveying import make_survey

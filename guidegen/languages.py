@@ -1,7 +1,7 @@
-"""The language that is being written: texts of the interface, numbers, distances and dates.
+"""The language that is being written, and the texts of the interface in it.
 
-English is the language of the source. The others are catalogues of gettext, `locales/*.po`; what
-is no sentence (how numbers, dates and lists are written) comes from the CLDR, by Babel.
+English is the language of the source. The others are catalogues of gettext, `locales/*.po`. What
+is no sentence, such as numbers and dates, is in `localformats`.
 """
 
 from __future__ import annotations
@@ -12,21 +12,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
-from babel.units import format_unit
 
 Units = Literal["metric", "imperial"]
 
@@ -40,9 +34,6 @@ AVAILABLE = (SOURCE_LANGUAGE, *sorted(path.stem for path in LOCALES.glob("*.po")
 _ISOLATE, _ISOLATED, _FROM_RIGHT = "\u2068", "\u2069", "\u200f"
 _MARKS = str.maketrans("", "", _ISOLATE + _ISOLATED + _FROM_RIGHT)
 _FILLED_IN = re.compile(r'(?<!")%\(\w+\)s(?!["°]|:\d)')
-
-_METRES_PER_MILE, _METRES_PER_FOOT = 1609.344, 0.3048
-_FEET_UP_TO_M = 160.0  # a tenth of a mile; farther is told in miles
 
 
 @dataclass(frozen=True)
@@ -97,83 +88,38 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _texts(spoken()).ngettext(one, many, number)
 
 
+@cache
+def locale_of(language: str) -> Locale:
+    """What the CLDR knows of a language; of English, and where it knows none, that of Britain.
+
+    British English writes days and lists as the texts of the source do.
+    """
+    try:
+        return _BRITISH if language == SOURCE_LANGUAGE else Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return _BRITISH
+
+
 def direction(language: str) -> str:
     """How a language is written, as `dir` has it: ltr or rtl."""
-    return _locale(language).text_direction
+    return locale_of(language).text_direction
 
 
 def own_name(language: str) -> str:
     """What a language is called by those who speak it, with a capital where it has them."""
-    name = _locale(language).get_language_name() or language
+    name = locale_of(language).get_language_name() or language
     return name[:1].upper() + name[1:]
 
 
 def language_name(tag: str) -> str:
     """What a language is called in the one that is being written; its code if nobody knows."""
     base = tag.casefold().split("-")[0]
-    return str(_locale(spoken()).languages.get(base, tag))
+    return str(locale_of(spoken()).languages.get(base, tag))
 
 
-def number(count: int) -> str:
-    """A count: 21,928."""
-    return _number(spoken(), count)
-
-
-def decimal(value: float, digits: int = 1) -> str:
-    """A number with so many digits after the point: 1,234.5."""
-    return _decimal(spoken(), round(float(value), digits), f"#,##0.{'0' * digits}")
-
-
-def general(value: float) -> str:
-    """A number with as many digits as it has, up to six: 0.25, 12.5, 80."""
-    return _decimal(spoken(), float(f"{value:g}"), "0.#########")
-
-
-def percent(share: float) -> str:
-    """A share of 0 to 1 as whole percent, never rounded to none or all of something."""
-    if 0 < share < 0.01:
-        return _("under %(share)s") % {"share": _percent(spoken(), 1)}
-    if 0.99 < share < 1:
-        return _("over %(share)s") % {"share": _percent(spoken(), 99)}
-    return _percent(spoken(), round(share * 100))
-
-
-def distance(metres: float) -> str:
-    """A distance as people say it: 240 m, 1.2 km; or 350 ft, 0.8 mi."""
-    return _distance(_voice.get(), float(metres))
-
-
-def duration(minutes: float) -> str:
-    """A time as people say it: 45 min, 1 h 20 min, 2 h."""
-    hours, rest = divmod(round(minutes), 60)
-    told = {"hours": number(hours), "minutes": number(rest)}
-    if hours and rest:
-        return _("%(hours)s h %(minutes)s min") % told
-    return (_("%(hours)s h") if hours else _("%(minutes)s min")) % told
-
-
-def day(when: date) -> str:
-    """A day as people write it: 1 November 2026."""
-    return _day(spoken(), when)
-
-
-def months(width: Literal["wide", "narrow"] = "wide") -> tuple[str, ...]:
-    """The names of the months, as they stand alone; or their first letters."""
-    return _months(spoken(), width)
-
-
-def weekdays(width: Literal["wide", "short"] = "wide") -> tuple[str, ...]:
-    """The names of the weekdays from Monday on, as they stand alone; or short ones."""
-    return _weekdays(spoken(), width)
-
-
-def listed(items: Sequence[str]) -> str:
-    """Items as a sentence lists them: one, two and three."""
-    if direction(spoken()) == "rtl":
-        items = [f"{_ISOLATE}{item}{_ISOLATED}" for item in items]
-    told = str(format_list([*items], locale=_locale(spoken()))) if items else ""
-    # as browsers do: a Hebrew "and" is a prefix, which other letters need a hyphen after
-    return re.sub(rf"(?<= ו)(?={_ISOLATE}[^א-ת])", "-", told)
+def isolated(text: str) -> str:
+    """The text with marks around it that keep its direction its own, where that may differ."""
+    return f"{_ISOLATE}{text}{_ISOLATED}" if direction(spoken()) == "rtl" else text
 
 
 def plain(text: str) -> str:
@@ -235,66 +181,4 @@ def _isolating(told: Any) -> Any:
     return tuple(_isolating(form) for form in told)
 
 
-@cache
-def _locale(language: str) -> Locale:
-    """What the CLDR knows of a language; of English, and where it knows none, that of Britain.
-
-    British English writes days and lists as the texts of the source do.
-    """
-    try:
-        return _BRITISH if language == SOURCE_LANGUAGE else Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return _BRITISH
-
-
 _BRITISH = Locale("en", "GB")
-
-
-@cache
-def _months(language: str, width: str) -> tuple[str, ...]:
-    names = _locale(language).months["stand-alone"][width]
-    return tuple(str(names[month]) for month in range(1, 13))
-
-
-@cache
-def _weekdays(language: str, width: str) -> tuple[str, ...]:
-    names = _locale(language).days["stand-alone"][width]
-    return tuple(str(names[weekday]) for weekday in range(7))
-
-
-# Pages repeat the same few numbers, which Babel takes its time for.
-@lru_cache(4096)
-def _number(language: str, count: int) -> str:
-    return str(format_decimal(count, locale=_locale(language)))
-
-
-@lru_cache(4096)
-def _day(language: str, when: date) -> str:
-    return str(format_date(when, "long", locale=_locale(language)))
-
-
-@lru_cache(4096)
-def _decimal(language: str, value: float, pattern: str) -> str:
-    return str(format_decimal(Decimal(str(value)), pattern, locale=_locale(language)))
-
-
-@lru_cache(4096)
-def _percent(language: str, percents: int) -> str:
-    return str(format_percent(Decimal(percents) / 100, locale=_locale(language)))
-
-
-def _distance(voice: _Voice, metres: float) -> str:
-    if voice.units == "imperial" and metres < _FEET_UP_TO_M:
-        return unit(voice.language, max(round(metres / _METRES_PER_FOOT, -1), 10.0), "length-foot")
-    if voice.units == "imperial":
-        return unit(voice.language, round(metres / _METRES_PER_MILE, 1), "length-mile", "0.0")
-    if metres >= 995:
-        return unit(voice.language, round(metres / 1000, 1), "length-kilometer", "0.0")
-    return unit(voice.language, max(round(metres, -1), 10.0), "length-meter")
-
-
-@lru_cache(4096)
-def unit(language: str, rounded: float, name: str, pattern: str = "0") -> str:
-    """So many of a unit of the CLDR, in short, written as one of its patterns has it."""
-    value, locale = Decimal(str(rounded)), _locale(language)
-    return str(format_unit(value, name, "short", format=pattern, locale=locale))

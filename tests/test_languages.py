@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -100,36 +99,6 @@ def test_catalogues_are_complete(language: str) -> None:
         for mistake in mistakes(message, found.num_plurals)
     ]
     assert not wrong, f"{language}: {len(wrong)} mistakes, such as {wrong[:5]}"
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("en", ["21,928", "57%", "240 m", "1.2 km", "1 November 2026", "a, b and c"]),
-        ("de", ["21.928", "57\xa0%", "240 m", "1,2 km", "1. November 2026", "a, b und c"]),
-        ("ru", ["21\xa0928", "57\xa0%", "240 м", "1,2 км", "1 ноября 2026\u202fг.", "a, b и c"]),
-        ("he", ["21,928", "57%", "240 מ׳", "1.2 ק״מ", "1 בנובמבר 2026", "⁨a⁩, ⁨b⁩ ו-⁨c⁩"]),
-    ],
-)
-def test_numbers_dates_and_lists_are_the_languages_own(language: str, said: Sequence[str]) -> None:
-    with speaking(language):
-        assert [
-            languages.number(21928),
-            languages.percent(0.57),
-            languages.distance(244),
-            languages.distance(1234),
-            languages.day(date(2026, 11, 1)),
-            languages.listed(["a", "b", "c"]),
-        ] == said
-
-
-@pytest.mark.parametrize(
-    ("metres", "said"),
-    [(2, "10 ft"), (100, "330 ft"), (159, "520 ft"), (161, "0.1 mi"), (3000, "1.9 mi")],
-)
-def test_imperial_distances(metres: float, said: str) -> None:
-    with speaking("en", "imperial"):
-        assert languages.distance(metres) == said
 
 
 def test_names_and_directions_of_languages() -> None:

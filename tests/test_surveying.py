@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,11 +42,11 @@ def surveyed(folder: Path, *, photos: int = 9, offline: bool = True) -> Survey:
         )
 
 
-def data(folder: Path) -> dict[str, object]:
+def data(folder: Path) -> dict[str, Any]:
     text = (folder / "survey/survey.js").read_text("utf-8")
     found = re.fullmatch(r"\(window\.guidegen = .*?\)\.survey = (.*);\n", text)
     assert found
-    told: dict[str, object] = json.loads(found[1])
+    told: dict[str, Any] = json.loads(found[1])
     return told
 
 
@@ -90,7 +91,7 @@ def test_pictures_of_an_export_at_hand_are_shown_where_their_licence_allows_it(
     line = "photos: [{source: flickr_export, path: export.zip, author: Anna}]"
     (tmp_path / "pisa.yaml").write_text(re.sub(r"photos: .*", line, CITY), "utf-8")
     assert surveyed(tmp_path).photos == 1
-    [photo] = data(tmp_path)["photos"]  # type: ignore[misc,attr-defined]
+    [photo] = data(tmp_path)["photos"]
     assert photo["id"] == "flickr:101"
 
 
@@ -147,6 +148,28 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         return code, *capsys.readouterr()
 
     return run_command
+
+
+def test_it_asks_in_the_languages_of_the_interface(run: Run, tmp_path: Path) -> None:
+    city_with_pictures(tmp_path)
+
+    def asked(*arguments: str) -> dict[str, Any]:
+        assert run("survey", "pisa.yaml", "--offline", "-o", "survey", *arguments)[0] == 0
+        return data(tmp_path)
+
+    english, hebrew = asked(), asked("--language", "he")
+    page = (tmp_path / "survey/index.html").read_text("utf-8")
+    assert '<html lang="he" dir="rtl"' in page
+    assert "מה רואים בתצלומים האלה?" in page
+    [texts] = re.findall(r'src="(assets/strings\.he-[^"]+)"', page)
+    assert (tmp_path / "survey" / texts).is_file()
+    questions = {told["key"]: told for told in hebrew["questions"]}
+    assert questions["outdoors"]["answers"][0] == ["outdoors", "בחוץ"]
+    # whoever answers in one of them answers the same survey
+    assert english["survey"] == hebrew["survey"]
+    code, _, err = run("survey", "pisa.yaml", "--language", "xx")
+    assert code == 2
+    assert "guidegen speaks en, de, es, fr, he, it, ru, not 'xx'" in " ".join(err.split())
 
 
 def test_the_commands(run: Run, tmp_path: Path) -> None:

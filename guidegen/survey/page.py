@@ -14,14 +14,16 @@ from typing import Any
 
 from guidegen.city import City
 from guidegen.errors import OutputError
-from guidegen.languages import SOURCE_LANGUAGE, direction
+from guidegen.languages import SOURCE_LANGUAGE, direction, speaking, spoken
 from guidegen.licences import LICENCES
 from guidegen.survey.answers import FORMAT
 from guidegen.survey.questions import QUESTIONS
 from guidegen.survey.sample import Sampled
 from guidegen.website.data_files import to_json
+from guidegen.website.editions import languages_of
 from guidegen.website.environment import environment
 from guidegen.website.folder import MARKER, replaced
+from guidegen.website.script_texts import strings_script
 from guidegen.website.stories import web_address
 from guidegen.website.themes import load_theme
 
@@ -36,7 +38,7 @@ def write_survey(city: City, photos: Sequence[Sampled], output: Path) -> Path:
     """Write the folder, replaced whole when everything is done.
 
     Args:
-        city: whose photos they are; its theme is used.
+        city: whose photos they are; its theme is used, and the main language of its pages.
         photos: the sample.
         output: the folder.
 
@@ -50,44 +52,57 @@ def write_survey(city: City, photos: Sequence[Sampled], output: Path) -> Path:
     theme = load_theme(city.theme, city.path)
     if (output / MARKER).exists() and not (output / _SCRIPT).exists():
         raise OutputError(f"{output}: is a built site; name another folder for the survey")
-    with replaced(output) as folder:
+    with replaced(output) as folder, speaking(languages_of(city)[0], city.spoken_units):
         theme.write_assets(folder / "assets")
+        strings = _write_strings(folder)
         (folder / _PICTURES).mkdir()
         for photo in photos:
             shutil.copyfile(photo.picture.path, folder / _PICTURES / photo.picture.name)
         told = to_json(survey_data(city, photos))
-        script = f"(window.guidegen = window.guidegen || {{}}).survey = {told};\n"
-        (folder / _SCRIPT).write_text(script, "utf-8", newline="\n")
-        (folder / TABLE).write_text(photo_table(photos), "utf-8", newline="\n")
+        _write(folder / _SCRIPT, f"(window.guidegen = window.guidegen || {{}}).survey = {told};\n")
+        _write(folder / TABLE, photo_table(photos))
         page = environment(theme).get_template("survey.html")
         context = {
             "city": city,
             "photos": len(photos),
             "questions": QUESTIONS,
-            "language": SOURCE_LANGUAGE,
-            "direction": direction(SOURCE_LANGUAGE),
+            "language": spoken(),
+            "direction": direction(spoken()),
             "units": city.spoken_units,
             "versions": [],
-            "strings": "",
+            "strings": strings,
             "root": "",
             "canonical": "",
             **theme.told(""),
         }
-        (folder / PAGE).write_text(page.render(context), "utf-8", newline="\n")
+        _write(folder / PAGE, page.render(context))
     return output / PAGE
+
+
+def _write_strings(folder: Path) -> str:
+    """Write the texts of scripts; where they are, "" if they are those of the source."""
+    if spoken() == SOURCE_LANGUAGE:
+        return ""
+    name, text = strings_script(spoken())
+    _write(folder / "assets" / name, text)
+    return f"assets/{name}"
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", newline="\n")
 
 
 def survey_data(city: City, photos: Sequence[Sampled]) -> dict[str, Any]:
     """What the page's script knows; see themes/default/src/survey.js."""
+    # in whatever language they are asked, they are the same questions
     asked = [asdict(question) for question in QUESTIONS]
-    shown = [_photo(photo) for photo in photos]
     what = json.dumps([asked, [photo.photo_id for photo in photos]])
     return {
         "format": FORMAT,
         "survey": hashlib.blake2b(what.encode(), digest_size=8).hexdigest(),
         "city": city.slug,
-        "questions": asked,
-        "photos": shown,
+        "questions": [question.told() for question in QUESTIONS],
+        "photos": [_photo(photo) for photo in photos],
     }
 
 

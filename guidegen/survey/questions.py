@@ -1,13 +1,17 @@
 """What is asked about each photo: the one table of questions, and of their answers.
 
 Whoever changes it starts a new survey: answers to other questions are not understood by `answers`,
-and a page keeps answers by the questions that it asks.
+and a page keeps answers by the questions that it asks. Their texts are in English here; pages ask
+in the language that is being written, and answers have none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from guidegen.languages import N_, _
 
 UNSURE = "unsure"
 ATTRACTIVE = "attractive"
@@ -34,68 +38,75 @@ class Question:
     @property
     def keys(self) -> tuple[str, ...]:
         """The names of its answers in files."""
-        return tuple(key for key, _ in self.answers)
+        return tuple(key for key, _text in self.answers)
+
+    def told(self) -> dict[str, Any]:
+        """The question as a page asks it."""
+        answers = [(key, _(text)) for key, text in self.answers]
+        return {"key": self.key, "text": _(self.text), "hint": _(self.hint), "answers": answers}
 
 
-_UNSURE = (UNSURE, "Can’t tell")
+_UNSURE = (UNSURE, N_("Can’t tell"))
 
 QUESTIONS = (
     Question(
         "real",
-        "Is this a real photograph?",
-        "A drawing, a map, a screenshot, a poster or a picture put together from several is not.",
-        ((YES, "Yes, a photograph"), (NO, "No, something else"), _UNSURE),
+        N_("Is this a real photograph?"),
+        N_("A drawing, map, screenshot, poster or picture put together from several is not."),
+        ((YES, N_("Yes, a photograph")), (NO, N_("No, something else")), _UNSURE),
     ),
     Question(
         "outdoors",
-        "Was it taken outdoors?",
-        "Under a roof without walls counts as outdoors; through a window counts as indoors.",
-        (("outdoors", "Outdoors"), ("indoors", "Indoors"), _UNSURE),
+        N_("Was it taken outdoors?"),
+        N_("Under a roof without walls counts as outdoors; through a window counts as indoors."),
+        (("outdoors", N_("Outdoors")), ("indoors", N_("Indoors")), _UNSURE),
     ),
     Question(
         "daytime",
-        "At what time of day?",
-        "By the light that is seen, whatever the season.",
+        N_("At what time of day?"),
+        N_("By the light that is seen, whatever the season."),
         (
-            ("day", "By day"),
-            ("twilight", "At dawn or dusk"),
-            ("night", "At night"),
+            ("day", N_("By day")),
+            ("twilight", N_("At dawn or dusk")),
+            ("night", N_("At night")),
             _UNSURE,
         ),
     ),
     Question(
         "temporary",
-        "Does it show something that will soon be gone?",
-        "A market, a concert, a march, a building site: what next month’s walker will not find.",
+        N_("Does it show something that will soon be gone?"),
+        N_(
+            "A market, a concert, a march, a building site: what next month’s walker will not find."
+        ),
         (
-            (NO, "No, it looks like that most of the time"),
-            ("event", "An event or its crowd"),
-            ("other", "Something else for a while"),
+            (NO, N_("No, it looks like that most of the time")),
+            ("event", N_("An event or its crowd")),
+            ("other", N_("Something else for a while")),
             _UNSURE,
         ),
     ),
     Question(
         "subject",
-        "What is it mainly about?",
-        "What the photographer wanted to show.",
+        N_("What is it mainly about?"),
+        N_("What the photographer wanted to show."),
         (
-            ("place", "A place: a street, a building, a view"),
-            ("person", "A person or several"),
-            ("thing", "A thing: food, a car, an animal"),
+            ("place", N_("A place: a street, a building, a view")),
+            ("person", N_("A person or several")),
+            ("thing", N_("A thing: food, a car, an animal")),
             _UNSURE,
         ),
     ),
     Question(
         "on_foot",
-        "Did somebody on foot take it?",
-        "From the ground or a place that one walks to; not from a vehicle, a boat or the air.",
-        ((YES, "Yes, on foot"), (NO, "No, in another way"), _UNSURE),
+        N_("Did somebody on foot take it?"),
+        N_("From the ground or a place that one walks to; not from a vehicle, a boat or the air."),
+        ((YES, N_("Yes, on foot")), (NO, N_("No, in another way")), _UNSURE),
     ),
     Question(
         ATTRACTIVE,
-        "Would you like to pass here on a leisure walk?",
-        "The place, not the quality of the photograph.",
-        ((YES, "Yes, it is attractive"), (NO, "No, it is not"), _UNSURE),
+        N_("Would you like to pass here on a leisure walk?"),
+        N_("The place, not the quality of the photograph."),
+        ((YES, N_("Yes, it is attractive")), (NO, N_("No, it is not")), _UNSURE),
     ),
 )
 BY_KEY = {question.key: question for question in QUESTIONS}

@@ -55,15 +55,15 @@ class Change:
         told = {
             "before": words.number(before),
             "after": words.number(after),
-            "metres": f"{self.square_m:.0f}",
+            "width": words.exact_length(round(self.square_m)),
             "fewer": words.number(fewer),
             "none": words.number(none),
         }
         where = ngettext(
-            "Three people or more photographed in %(before)s square of %(metres)s m before and in "
+            "Three people or more photographed in %(before)s square of %(width)s before and in "
             "%(after)s after",
-            "Three people or more photographed in %(before)s squares of %(metres)s m before and "
-            "in %(after)s after",
+            "Three people or more photographed in %(before)s squares of %(width)s before and in "
+            "%(after)s after",
             before,
         )
         if fewer == 0:

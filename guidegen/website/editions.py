@@ -25,7 +25,7 @@ class Version:
         language: its code.
         name: what the language is called by those who speak it.
         link: from the page to it.
-        address: the same, absolute where the site's address is known.
+        address: where it will be; "" if nobody knows.
         here: whether it is the page itself.
     """
 
@@ -88,7 +88,7 @@ def versions(paths: Mapping[str, str], own: str, root: str, base_url: str) -> li
             language,
             own_name(language),
             f"{root}{path}",
-            f"{base_url}/{path.removesuffix('index.html')}" if base_url else f"{root}{path}",
+            f"{base_url}/{path.removesuffix('index.html')}" if base_url else "",
             language == own,
         )
         for language, path in paths.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from guidegen.languages import N_, SOURCE_LANGUAGE, _, ngettext, spoken
+from guidegen.languages import N_, SOURCE_LANGUAGE, _, ngettext, spoken, spoken_units
 from guidegen.quality import FILTERS
 from guidegen.website import words
 from guidegen.website.density_maps import change, svg
@@ -125,8 +125,9 @@ def _view(key: str, told: Mapping[str, Any], guide: Guide) -> FilterView:
 
 
 def _words(key: str, told: Mapping[str, Any], guide: Guide) -> str:
-    """What a filter does; the report tells it in English only."""
+    """What a filter does; the report tells it in English and metres only."""
     options = getattr(guide.city.quality, key, None)
-    if spoken() == SOURCE_LANGUAGE or not options or key not in FILTERS:
+    as_reported = spoken() == SOURCE_LANGUAGE and spoken_units() == "metric"
+    if as_reported or not options or key not in FILTERS:
         return str(told["words"])
     return str(FILTERS[key].words(options))

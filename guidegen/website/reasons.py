@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from guidegen.languages import N_, _, general
+from guidegen.languages import N_, _
+from guidegen.localformats import general, speed
 
 # Plain words for the rules of streets.walkable, where their own names say little to readers.
 _WAYS = {
@@ -26,15 +27,20 @@ _SECOND_CHOICE = N_("sidewalks drawn apart or other ways lead there too")
 
 
 def reason(text: str) -> str:
-    """A reason of some stage; catalogues have those with a number as "… %(number)s …"."""
+    """A reason of some stage; catalogues have those with a number as "… %(number)s …".
+
+    A speed is told in the units that are being written: "… %(speed)s …".
+    """
     if (told := _(text)) != text:
         return told
-    found = re.search(r"\d+(\.\d+)?", text)
+    found = re.search(r"(\d+(?:\.\d+)?)( km/h)?", text)
     if not found:
         return text
-    pattern = f"{text[: found.start()]}%(number)s{text[found.end() :]}"
-    told = _(pattern)
-    return text if told == pattern else told % {"number": general(float(found[0]))}
+    value = float(found[1])
+    kind, own = ("speed", speed(value)) if found[2] else ("number", general(value))
+    before, after = text[: found.start()], text[found.end() :]
+    told = _(pattern := f"{before}%({kind})s{after}")
+    return f"{before}{own}{after}" if told == pattern else told % {kind: own}
 
 
 def problem(text: str) -> str:

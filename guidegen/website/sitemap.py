@@ -48,10 +48,17 @@ def city_sitemaps(
         yield f"{slug}/sitemap{number}.xml", _listed("urlset", "url", pages[first:][:most])
 
 
-def site_sitemap(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
+def site_sitemap(
+    site: Path, base_url: str, home_pages: Iterable[Listing]
+) -> Iterator[tuple[str, str]]:
     """The site's own sitemaps, written last: they list those of all cities in the folder.
 
     A sitemap that an earlier build wrote for another address is left out.
+
+    Args:
+        site: the folder.
+        base_url: where it will be, without a slash at its end.
+        home_pages: the page of all cities, in all languages.
     """
     home = f"{base_url}/"
     found = [
@@ -59,8 +66,7 @@ def site_sitemap(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
         for path in sorted(site.glob("*/sitemap*.xml"))
         if f"<loc>{escape(home)}" in path.read_text("utf-8")
     ]
-    others = [f"{home}{path.name}" for path in sorted(site.glob("index.*.html"))]
-    yield _HOME, _listed("urlset", "url", map(Listing, [home, *others]))
+    yield _HOME, _listed("urlset", "url", home_pages)
     yield INDEX, _listed("sitemapindex", "sitemap", map(Listing, [f"{home}{_HOME}", *found]))
 
 

@@ -69,6 +69,13 @@ def test_what_templates_hold_is_told_in_the_language_and_units(site: Path) -> No
     assert "within 330 ft of them" in text
 
 
+@pytest.mark.parametrize("folder", ["", "he/"])
+def test_no_lengths_are_metric_on_imperial_pages(site: Path, folder: str) -> None:
+    for page in sorted((site / "sampletown" / folder).glob("*.html")):
+        text = re.sub(r"<[^>]+>", "\n", page.read_text("utf-8"))
+        assert not re.findall(r".*\d[ \xa0](?:k?m|מ׳|ק״מ|km/h|קמ״ש)\b.*|.*metres.*", text), page
+
+
 def test_files_for_other_programs_have_no_marks_of_direction(walked: Guide, tmp_path: Path) -> None:
     render_site([speaking_guide(walked, "he")], tmp_path, base_url=BASE)
     texts = {
@@ -91,7 +98,7 @@ def test_a_page_leads_to_itself_in_other_languages(site: Path) -> None:
         '<a href="../../../sampletown/places/market.html" lang="en" hreflang="en" data-same-place>'
     )
     assert f"{here}English</a>" in text
-    assert 'hreflang="x-default" href="../../../sampletown/places/market.html"' in text
+    assert 'rel="alternate" hreflang' not in text  # where it will be, nobody knows
 
 
 def test_a_kept_city_holds_all_its_languages(site: Path) -> None:
@@ -150,19 +157,25 @@ def test_one_language_needs_no_switch(guide: Guide, tmp_path: Path) -> None:
     assert not (tmp_path / "index.en.html").exists()
 
 
+def listed_versions(sitemap: Path) -> list[tuple[str | None, str | None]]:
+    """Languages and addresses that a sitemap has, page after page."""
+    tree = ElementTree.parse(sitemap)  # noqa: S314 - our own
+    links = tree.iter("{http://www.w3.org/1999/xhtml}link")
+    return [(each.get("hreflang"), each.get("href")) for each in links]
+
+
 def test_absolute_addresses_for_search_engines(guide: Guide, tmp_path: Path) -> None:
     render_site([speaking_guide(guide, "it", "en")], tmp_path, base_url=BASE)
     text = (tmp_path / "sampletown/en/about.html").read_text("utf-8")
     assert f'hreflang="x-default" href="{BASE}/sampletown/about.html"' in text
     assert f'<link rel="canonical" href="{BASE}/sampletown/en/about.html">' in text
     assert '<html lang="it"' in (tmp_path / "sampletown/about.html").read_text("utf-8")
-    sitemap = ElementTree.parse(tmp_path / "sampletown/sitemap.xml")  # noqa: S314 - our own
-    links = [
-        (each.get("hreflang"), each.get("href"))
-        for each in sitemap.iter("{http://www.w3.org/1999/xhtml}link")
-    ]
+    links = listed_versions(tmp_path / "sampletown/sitemap.xml")
     assert ("it", f"{BASE}/sampletown/") in links
     assert ("en", f"{BASE}/sampletown/en/") in links
+    home = [("it", f"{BASE}/index.it.html"), ("en", f"{BASE}/")]
+    home.append(("x-default", f"{BASE}/index.it.html"))
+    assert listed_versions(tmp_path / "sitemap-home.xml") == home * 2
 
 
 def test_a_site_without_english_has_an_index_all_the_same(guide: Guide, tmp_path: Path) -> None:

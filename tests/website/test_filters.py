@@ -11,6 +11,7 @@ import pytest
 from defusedxml import ElementTree
 
 from guidegen.cityquality import Bulk, Hotspots, Luminance, Quality, Speed
+from guidegen.languages import speaking
 from guidegen.quality import Sifted, sift
 from guidegen.website.check import check_site
 from guidegen.website.density_maps import change, letters, svg
@@ -107,6 +108,15 @@ def test_the_about_page_tells_of_each_filter(guide: Guide, tmp_path: Path, sifte
     drawings = re.findall(r'<svg class="density".*?</svg>', html)
     assert len(drawings) == 2  # of the one filter that left something out
     assert all('role="img"' in each and "<title" in each for each in drawings)
+
+
+def test_filters_are_told_in_the_units_of_the_page(guide: Guide, sifted: Sifted) -> None:
+    city = guide.city.model_copy(update={"quality": QUALITY})
+    told = replace(guide, city=city, report={"quality": sifted.facts})
+    with speaking("en", "imperial"):
+        words = {each.key: each.words for each in filters_story(told)["filters"]}
+    assert "authors within 328 ft than" in words["hotspots"]
+    assert "faster than 124.3 mph both" in words["speed"]
 
 
 def test_nothing_left_out_and_no_filter_at_all(guide: Guide, tmp_path: Path) -> None:
