@@ -123,6 +123,12 @@ class SparePages:
         self._spare.append(page)
 
 
+def painted(page: Page) -> None:
+    """Wait until a page's map is alive and has been painted, which it is in slices."""
+    busy = page.locator(".map[aria-busy], .map canvas[aria-busy]")
+    busy.first.wait_for(state="detached", timeout=90_000)  # long walks are planned before
+
+
 @pytest.fixture
 def open_page(spare_pages: SparePages) -> Iterator[OpenPage]:
     """Open an address in a page without a past; what it complains of fails the test in the end.
@@ -156,6 +162,7 @@ def open_page(spare_pages: SparePages) -> Iterator[OpenPage]:
                 page.on(event, listener)  # type: ignore[call-overload]
                 stack.callback(page.remove_listener, event, listener)
             page.goto(address)
+            painted(page)
             return page
 
         yield open_

@@ -79,7 +79,9 @@ def test_what_a_page_complains_of_is_seen(browser: Firefox, tmp_path: Path) -> N
 
 def test_the_city_is_drawn(firefox: Firefox, site: Path) -> None:
     firefox.open((site / "pisa" / "index.html").as_uri())
-    firefox.wait_for("document.querySelector('canvas.dots') && document.querySelector('.node')")
+    firefox.wait_for(
+        "document.querySelector('canvas.dots:not([aria-busy])') && document.querySelector('.node')"
+    )
     assert firefox.evaluate(INK, "canvas.dots") > 3000
     box = firefox.evaluate("document.querySelector('#map').getBoundingClientRect().toJSON()")
     rows, columns = (
@@ -91,12 +93,13 @@ def test_the_city_is_drawn(firefox: Firefox, site: Path) -> None:
 
 def test_a_place_is_selected_on_the_map_and_leads_to_its_page(firefox: Firefox, site: Path) -> None:
     firefox.open((site / "pisa" / "index.html").as_uri())
+    firefox.wait_for("document.querySelector('[data-node=piazza-dei-miracoli] .mark')")
     firefox.click("[data-node=piazza-dei-miracoli] .mark")
     firefox.wait_for(f"{PANEL}.textContent.includes('Square of Miracles')")
     assert firefox.evaluate("location.hash") == "#place=piazza-dei-miracoli"
     firefox.click("section.panel a")
     firefox.wait_for("document.title === 'Square of Miracles, Pisa'")
-    firefox.wait_for("document.querySelector('canvas.dots')")
+    firefox.wait_for("document.querySelector('canvas.dots:not([aria-busy])')")
     assert firefox.evaluate(INK, "canvas.dots") > 1000
 
 

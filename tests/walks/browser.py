@@ -100,7 +100,8 @@ def _streets(network: Network, graph: PlanGraph, seed: int) -> Streets:
 def in_node(folder: Path, asked: dict[str, Any]) -> Any:
     """What browser.mjs answers to {"networks": …, "calls": …}, run in an empty folder."""
     shutil.copytree(THEMES / "default/src/planner", folder / "planner")
-    shutil.copy(THEMES / "default/src/text.js", folder)
+    for name in ("slices.js", "text.js"):
+        shutil.copy(THEMES / "default/src" / name, folder)
     shutil.copy(PROGRAM, folder)
     (folder / "package.json").write_text('{"type": "module"}')
     done = subprocess.run(

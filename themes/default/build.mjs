@@ -26,12 +26,19 @@ const common = {
   write: false,
 };
 const results = await Promise.all([
-  esbuild.build({ ...common, entryPoints: ["src/site.js", "src/basemap.js", "src/site.css", "src/survey.js", "src/search/search.js", "src/worker.js"] }),
-  // Leaflet's plugins expect it as a global
   esbuild.build({
     ...common,
-    entryPoints: ["src/map.js", "src/planner-page.js"],
-    inject: ["src/leaflet-global.js"],
+    entryPoints: [
+      "src/site.css", "src/leaflet.css", "src/planner.css", "src/survey.css",
+      "src/head.js", "src/site.js", "src/leaflet.js", "src/first-dots.js", "src/basemap.js",
+      "src/survey.js", "src/search/search.js", "src/worker.js",
+    ],
+  }),
+  // with the one Leaflet that their pages load before
+  esbuild.build({
+    ...common,
+    entryPoints: ["src/map.js", "src/planner-page.js", "src/comparison.js"],
+    alias: { leaflet: "./src/leaflet-global.js" },
   }),
 ]);
 

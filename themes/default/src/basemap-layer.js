@@ -77,17 +77,16 @@ const TiledLayer = CanvasLayer.extend({
   // what is dragged beyond the canvas's edge is painted before the hand lets go
   _onDrag() {
     const map = this._map;
-    if (!this._bounds || map._animatingZoom || map.getZoom() !== this._zoom) return;
+    if (map._animatingZoom || map.getZoom() !== this._next.zoom) return;
     const { min, max } = map.getPixelBounds();
     const corner = map.getPixelOrigin();
     const view = L.bounds(min.subtract(corner), max.subtract(corner));
-    if (!this._bounds.contains(view)) this._update();
+    if (!this._next.bounds.contains(view)) this._update();
   },
 
-  _view(canvas, ratio) {
-    const zoom = this._map.getZoom();
+  _view(canvas, ratio, { min, zoom }) {
     const scale = 256 * 2 ** zoom * ratio;
-    const origin = this._map.getPixelOrigin().add(this._bounds.min).multiplyBy(ratio);
+    const origin = this._map.getPixelOrigin().add(min).multiplyBy(ratio);
     const [west, north] = [origin.x / scale, origin.y / scale];
     return {
       zoom, ratio, scale, origin, west, north,
@@ -123,10 +122,10 @@ const GroundLayer = TiledLayer.extend({
     };
   },
 
-  _paint(canvas, ratio) {
+  *_paint(canvas, ratio, at) {
     const { paintGround, mapPalette, frame } = this._source;
-    const view = this._view(canvas, ratio);
-    paintGround(canvas.getContext("2d"), view, this._shown(view), frame, mapPalette());
+    const view = this._view(canvas, ratio, at);
+    yield* paintGround(canvas.getContext("2d"), view, this._shown(view), frame, mapPalette());
   },
 });
 
@@ -163,21 +162,24 @@ const NamesLayer = TiledLayer.extend({
     TiledLayer.prototype.onRemove.call(this);
   },
 
-  _paint(canvas, ratio) {
+  *_paint(canvas, ratio, at) {
     const { paintNames, mapPalette, frame } = this._source;
-    const view = this._view(canvas, ratio);
+    const view = this._view(canvas, ratio, at);
     const context = canvas.getContext("2d");
-    paintNames(context, view, this._shown(view), frame, this._covered(canvas), mapPalette());
+    const covered = this._covered(at.min);
+    yield;
+    yield* paintNames(context, view, this._shown(view), frame, covered, mapPalette());
   },
 
-  /** Boxes of what is on the map already, from the canvas's corner. */
-  _covered(canvas) {
-    const corner = canvas.getBoundingClientRect();
+  /** Boxes of what is on the map already, from the corner of what is painted. */
+  _covered(min) {
+    const { left: x, top: y } = this._element.getBoundingClientRect();
+    const corner = this._map.layerPointToContainerPoint(min).add([x, y]);
     return [...this._element.querySelectorAll(OVER), ...this._title]
       .map((over) => over.getBoundingClientRect())
       .filter(({ width }) => width)
       .map(({ left, top, right, bottom }) => [
-        left - corner.left, top - corner.top, right - corner.left, bottom - corner.top,
+        left - corner.x, top - corner.y, right - corner.x, bottom - corner.y,
       ]);
   },
 });

@@ -1,14 +1,14 @@
 // The city's page: map, legend, list, panel and address show one state.
 import L from "leaflet";
 import { loadBasemap } from "./basemap-layer.js";
-import { clusterLayer, heatLayer } from "./comparison.js";
 import { busyBounds, city, dots, places } from "./data.js";
 import { calm, createDots, createMap } from "./ground.js";
 import { readHash, writeHash } from "./hash.js";
+import { roomFor } from "./first-view.js";
 import { createLegend } from "./legend.js";
 import { createList } from "./list.js";
 import { createMovement } from "./movement.js";
-import { loadStreets } from "./network-ground.js";
+import { loadScript, loadStreets } from "./network-ground.js";
 import { createPanel } from "./panel.js";
 import { connectNear } from "./near.js";
 import { PlacesLayer } from "./places.js";
@@ -22,9 +22,10 @@ import { tellWalk } from "./walk-panel.js";
 import { lineOf, walks } from "./walks-data.js";
 import { connectWalkList, WalksLayer } from "./walks-layer.js";
 
-/** Bring the city's page to life. */
-export function startCityMap(element) {
+/** Bring the city's page to life, in slices. */
+export function* startCityMap(element) {
   const map = createMap(element);
+  yield;
   createWalkPanes(map);
   const state = createState();
   const panel = document.querySelector(".panel");
@@ -42,6 +43,7 @@ export function startCityMap(element) {
     state.set({ walk: id });
   });
   const layers = createLayers(placesLayer, element);
+  yield;
   const showGround = loaded(() => loadBasemap(map, element));
   const showMovement = createMovement(map, element);
   document.querySelector("[data-watch]")?.addEventListener("click", () => {
@@ -57,6 +59,7 @@ export function startCityMap(element) {
     const all = [...walks.values()].flatMap(lineOf);
     lookAt(all, { animate: !calm, paddingBottomRight: [40, covered(panel) + 50] });
   });
+  yield;
   const close = () => {
     state.set({ place: "", walk: "", street: "" });
     openedFrom.focus();
@@ -74,6 +77,7 @@ export function startCityMap(element) {
     },
     onHint: (id, on) => placesLayer.hint(id, on),
   });
+  yield;
   const nearMe = document.querySelector("[data-near]");
   if (nearMe) {
     const status = document.querySelector("[data-status]");
@@ -116,14 +120,38 @@ export function startCityMap(element) {
     history.replaceState(null, "", told || location.pathname + location.search);
   }
 
+  const shows = [
+    ...Object.entries(layers).map(([name, show]) => (choice) => show(map, choice.show.has(name))),
+    (choice) => showGround(map, choice.ground),
+    (choice) => showMovement(choice.show.has("movement"), choice.flow, choice.tint),
+    showInLegend,
+    (choice) => showInPanel(places.get(choice.place), choice.month),
+    (choice) => choice.walk && tellWalk(panel, walks.get(choice.walk), close),
+    (choice) => markStreet(choice.street),
+    (choice) => walksLayer.choose(choice.show.has("walks"), choice.walk),
+    (choice) => showInWalkList(choice.walk),
+    (choice) => placesLayer.choose(choice),
+    showInList,
+  ];
+
   function followAddress() {
     if (location.hash === told) return;
+    lookAround(chooseByAddress());
+  }
+
+  /** Look where the address says, and choose what it says. */
+  function chooseByAddress() {
     // an address may name a part of the page instead, which the map's own address would undo
     const part = location.hash.includes("=") ? null : document.getElementById(location.hash.slice(1));
     const { at, ...choice } = readHash(location.hash, (id) => places.has(id), (id) => walks.has(id));
     if (at) map.setView([at.lat, at.lon], at.zoom, { animate: false });
     else map.fitBounds(busyBounds(), { animate: false, ...roomFor(element) });
     state.set(choice);
+    return { at, choice, part };
+  }
+
+  /** Look at what was chosen by an address, which is shown now. */
+  function lookAround({ at, choice, part }) {
     if (!at && choice.place) goTo(map, places.get(choice.place), covered(panel), false);
     if (!at && choice.walk) goToWalk(choice.walk, false);
     if (!at && choice.street) goToStreet(choice.street, !told);
@@ -132,34 +160,23 @@ export function startCityMap(element) {
     part?.scrollIntoView();
   }
 
+  const address = chooseByAddress();
   state.onChange((choice) => {
-    for (const [name, show] of Object.entries(layers)) show(map, choice.show.has(name));
-    showGround(map, choice.ground);
-    showMovement(choice.show.has("movement"), choice.flow, choice.tint);
-    showInLegend(choice);
-    showInPanel(places.get(choice.place), choice.month);
-    if (choice.walk) tellWalk(panel, walks.get(choice.walk), close);
-    markStreet(choice.street);
-    walksLayer.choose(choice.show.has("walks"), choice.walk);
-    showInWalkList(choice.walk);
-    placesLayer.choose(choice);
-    showInList(choice);
+    for (const show of shows) show(choice);
     tellAddress();
   });
-  followAddress();
+  for (const show of shows) {
+    show(state.get());
+    yield;
+  }
+  lookAround(address);
+  addEventListener("hashchange", followAddress);
   map.on("moveend", () => {
     moved = true;
     tellAddress();
   });
   walksLayer.addTo(map);
   map.on("click", () => state.set({ place: "", walk: "", street: "" }));
-  addEventListener("hashchange", followAddress);
-}
-
-/** What the title and the legend cover of a wide map, so that the city is seen beside them. */
-function roomFor(element) {
-  const wide = element.clientWidth > 640;
-  return { paddingTopLeft: wide ? [250, 100] : [12, 90], paddingBottomRight: [24, 24] };
 }
 
 /** Layers by name; the costly ones are made when they are first shown. */
@@ -173,14 +190,22 @@ function createLayers(placesLayer, element) {
   };
   return {
     dots: lazy(createDots),
-    heat: lazy(() => heatLayer(dots)),
-    clusters: lazy(() => clusterLayer(dots, { animate: !calm })),
+    heat: loaded(() => loadComparison(element).then(({ heatLayer }) => heatLayer(dots))),
+    clusters: loaded(() => loadComparison(element).then(({ clusterLayer }) => clusterLayer(dots, { animate: !calm }))),
     places: lazy(() => placesLayer),
     streets: loaded(() => loadStreets(element)),
     routes: loaded(() => loadRoutes(element)),
     cleaned: loaded(() => loadTracks(element, "cleaned")),
     raw: loaded(() => loadTracks(element, "raw")),
   };
+}
+
+let comparison = null;
+
+/** The script that an element names in data-comparison; loaded once. */
+function loadComparison(element) {
+  comparison ||= loadScript(element.dataset.comparison).then(() => window.guidegen.comparison);
+  return comparison;
 }
 
 /** The same for what has to be loaded first: what is shown then is the last wish. */

@@ -1,4 +1,5 @@
 // Two well-known ways to show many points, to compare with the places: a heat map and clusters.
+// Loaded when a reader wants to see one.
 import L from "leaflet";
 import "leaflet.heat";
 import "leaflet.markercluster";
@@ -6,8 +7,10 @@ import { onMoodChange } from "./mood.js";
 import { heatGradient } from "./palette.js";
 import { number } from "./text.js";
 
+window.guidegen.comparison = { heatLayer, clusterLayer };
+
 /** A heat map of the dots. */
-export function heatLayer(dots) {
+function heatLayer(dots) {
   const points = Array.from(dots.photos, (photos, i) => [dots.lat[i], dots.lon[i], photos]);
   // a few positions hold most of the photographs; against the largest, all others would vanish
   const sorted = Array.from(dots.photos).sort((a, b) => a - b);
@@ -20,7 +23,7 @@ export function heatLayer(dots) {
 }
 
 /** Leaflet.markercluster of the dots, one marker for each position. */
-export function clusterLayer(dots, { animate }) {
+function clusterLayer(dots, { animate }) {
   const group = L.markerClusterGroup({
     animate,
     chunkedLoading: true,

@@ -2,8 +2,10 @@
 import L from "leaflet";
 import { city, dots } from "./data.js";
 import { DotsLayer } from "./dots.js";
+import { ZOOMS } from "./first-view.js";
 import { onMoodChange } from "./mood.js";
 import { dotPalette } from "./palette.js";
+import { soon } from "./slices.js";
 import { isImperial, length, t } from "./text.js";
 
 // from below to above; Leaflet's own panes lie between 200 and 700
@@ -27,11 +29,9 @@ export function createMap(element, options = {}) {
     zoomAnimation: !calm,
     inertia: !calm,
     maxBounds: L.latLngBounds(city.bounds).pad(0.5),
-    maxZoom: 19,
-    minZoom: 10,
     wheelPxPerZoomLevel: 90,
     zoomControl: false,
-    zoomSnap: 0.5,
+    ...ZOOMS,
     ...options,
   });
   for (const [name, level] of Object.entries(PANES)) {
@@ -41,7 +41,8 @@ export function createMap(element, options = {}) {
   map.getPane("marks").setAttribute("aria-hidden", "true");
   map.getPane("dots").setAttribute("aria-hidden", "true");
   L.control.zoom({ position: "topright", zoomInTitle: t("Zoom in"), zoomOutTitle: t("Zoom out") }).addTo(map);
-  new Scale({ position: "bottomright", metric: !isImperial, imperial: isImperial, maxWidth: 120 }).addTo(map);
+  const scale = new Scale({ position: "bottomright", metric: !isImperial, imperial: isImperial, maxWidth: 120 });
+  soon(() => scale.addTo(map)); // browsers take long to make the first of a language's numbers
   onPaper(map);
   return map;
 }

@@ -1,3 +1,2 @@
-// Leaflet's plugins expect a global L; the bundler hands it to them instead (esbuild's `inject`).
-import L from "leaflet";
-export { L };
+// What `import L from "leaflet"` gives in the bundles of pages that load leaflet.js before.
+export default window.L;

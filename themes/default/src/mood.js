@@ -1,30 +1,17 @@
 // Light or dark: the reader's system decides until they say otherwise.
-import { t } from "./text.js";
 
-const MOODS = ["system", "paper", "night"];
-const NAMES = { system: t("System"), paper: t("Paper"), night: t("Night") };
+export const MOODS = ["system", "paper", "night"];
 const KEY = "guidegen-mood";
 
 /** Set the mood that was chosen before; called before the page is painted. */
 export function restoreMood() {
-  apply(stored());
+  apply(storedMood());
 }
 
-/** Let the button in the page's head go through the moods. */
-export function connectMoodButton(button) {
-  const name = button.querySelector("[data-mood-name]");
-  const show = (mood) => {
-    name.textContent = NAMES[mood];
-    button.setAttribute("aria-label", t("Colours: {name}. Change", { name: NAMES[mood] }));
-  };
-  show(stored());
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const mood = MOODS[(MOODS.indexOf(stored()) + 1) % MOODS.length];
-    store(mood);
-    apply(mood);
-    show(mood);
-  });
+/** Set a mood and keep it. */
+export function setMood(mood) {
+  store(mood);
+  apply(mood);
 }
 
 /** Call back whenever the colours change, whoever changed them. */
@@ -55,7 +42,8 @@ function tintBrowser(mood) {
 // long as the page
 let remembered = "system";
 
-function stored() {
+/** The mood that was chosen. */
+export function storedMood() {
   try {
     const mood = localStorage.getItem(KEY) || remembered;
     return MOODS.includes(mood) ? mood : "system";

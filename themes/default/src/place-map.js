@@ -7,13 +7,15 @@ import { PlacesLayer } from "./places.js";
 import { LABELS } from "./state.js";
 
 /** Draw the map of the place that the element names. */
-export function startPlaceMap(element) {
+export function* startPlaceMap(element) {
   const place = places.get(element.dataset.place);
   const map = createMap(element, { scrollWheelZoom: false });
   const corners = place.area.flat(2).map(([lon, lat]) => [lat, lon]);
+  yield;
   map.fitBounds(L.latLngBounds([[place.lat, place.lon], ...corners]).pad(0.45), { maxZoom: 18 });
-  addBasemap(map, element);
   createDots().addTo(map);
+  yield;
+  addBasemap(map, element);
   const layer = new PlacesLayer([...places.values()], (id) => {
     if (id !== place.id) location.href = `${id}.html`;
   });

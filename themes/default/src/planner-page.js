@@ -13,6 +13,7 @@ import { createWalkMap } from "./planner-page/walk-map.js";
 import { readPosition, readWish, writeWish, written } from "./planner-page/wish.js";
 import { comparison, refusal } from "./planner-page/words.js";
 import { save } from "./save.js";
+import { inSlices, soon } from "./slices.js";
 import { connectPrint, connectShare } from "./walk-actions.js";
 import { distance, duration, t } from "./text.js";
 
@@ -22,16 +23,18 @@ const PLACES = [...places.values()].filter(({ level }) => level === "place").len
 
 const mapElement = document.querySelector("[data-planner]");
 if (mapElement) {
+  mapElement.setAttribute("aria-busy", "true");
   decodeNetwork(window.guidegen.network).then(
-    (graph) => startPlanner(mapElement, graph),
+    (graph) => soon(() => inSlices(startPlanner(mapElement, graph), () => mapElement.removeAttribute("aria-busy"))),
     () => {
+      mapElement.removeAttribute("aria-busy");
       document.querySelector("[data-told] p").textContent =
         t("The streets could not be read: walks are planned in newer browsers only.");
     },
   );
 }
 
-function startPlanner(element, graph) {
+function* startPlanner(element, graph) {
   const outcome = document.querySelector(".outcome");
   const where = document.querySelector("[data-where]");
   const hint = document.querySelector("[data-hint]");
@@ -43,13 +46,15 @@ function startPlanner(element, graph) {
   let headline = "";
   let turns = 0; // of planning: only the last wish counts
 
-  const map = createWalkMap(element, graph, (position, end) => {
+  const map = yield* createWalkMap(element, graph, (position, end) => {
     set({ [end || tapped || (wish.from ? "to" : "from")]: rounded(position) });
   });
+  yield;
   const result = createResult(outcome, {
     onTake: set,
     onStep: (number, closer) => map.showStep(planned?.steps[number], number + 1, closer),
   });
+  yield;
   const showInForm = createForm(document.querySelector(".wish"), {
     onChange: set,
     onTap: (end) => {
@@ -72,6 +77,7 @@ function startPlanner(element, graph) {
     wish = readWish(location.hash);
     follow();
   });
+  yield;
   follow();
 
   /** Wish for something else: of another wish, the best walk comes first. */

@@ -6,10 +6,11 @@
  * @param {Float32Array} ink  one value per pixel, width * height, added to
  * @param {{x: Float64Array, y: Float64Array, count: number}} points  in pixels of the grid
  * @param {number} radius  in pixels
+ * @param {number} from  the first of the points to add, before `to`
  */
-export function stamp(ink, width, height, points, radius) {
+export function stamp(ink, width, height, points, radius, from = 0, to = points.count) {
   const reach = Math.ceil(radius + 0.5);
-  for (let i = 0; i < points.count; i++) {
+  for (let i = from; i < to; i++) {
     const x = points.x[i];
     const y = points.y[i];
     const column = Math.floor(x);
@@ -62,7 +63,7 @@ function boxes(from, to, { lines, length, line, step, radius }) {
 }
 
 /**
- * Ink as a picture: sparse dots in one colour, the densest ink in another, and all between.
+ * Ink as a picture of the same size: sparse dots in one colour, the densest ink in another, and all between.
  *
  * @param {{dot: number[], core: number[]}} colours  as [red, green, blue]
  */

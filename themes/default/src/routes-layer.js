@@ -55,11 +55,11 @@ export const RoutesLayer = CanvasLayer.extend({
     return { ...CanvasLayer.prototype.getEvents.call(this), mousemove: point, click: point, mouseout: () => this._tell(null) };
   },
 
-  _paint(canvas, ratio) {
+  *_paint(canvas, ratio, { min }) {
     const context = canvas.getContext("2d");
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    const origin = this._map.getPixelOrigin().add(this._bounds.min);
+    const origin = this._map.getPixelOrigin().add(min);
     const scale = 256 * 2 ** this._map.getZoom();
     const wider = Math.min(Math.max(2 ** ((this._map.getZoom() - 15) * 0.4), 0.6), 2.2);
     const shapes = [...this._routes].reverse().map((route) => ({ // the most used on top
@@ -74,11 +74,13 @@ export const RoutesLayer = CanvasLayer.extend({
     for (const { path, width } of shapes) {
       context.lineWidth = width + 2.5;
       context.stroke(path);
+      yield;
     }
     for (const shape of shapes) {
       context.lineWidth = shape.route === this._told ? shape.width + 2 : shape.width;
       context.strokeStyle = shape.colour;
       context.stroke(shape.path);
+      yield;
     }
     context.fillStyle = colour("--ink");
     context.strokeStyle = colour("--ground");

@@ -63,10 +63,10 @@ const StreetsLayer = CanvasLayer.extend({
     return { ...CanvasLayer.prototype.getEvents.call(this), basemapchange: this.redraw };
   },
 
-  _paint(canvas, ratio) {
+  *_paint(canvas, ratio, { min }) {
     const zoom = this._map.getZoom();
     const scale = 256 * 2 ** zoom * ratio;
-    const origin = this._map.getPixelOrigin().add(this._bounds.min).multiplyBy(ratio);
+    const origin = this._map.getPixelOrigin().add(min).multiplyBy(ratio);
     const view = {
       scale, origin,
       west: origin.x / scale, east: (origin.x + canvas.width) / scale,
@@ -78,16 +78,16 @@ const StreetsLayer = CanvasLayer.extend({
     context.lineCap = "butt";
     context.lineJoin = "round";
     const wider = Math.min(Math.max(2 ** ((zoom - 15) * 0.45), 0.55), 3) * ratio;
-    CLASSES.forEach(({ name, width }, index) => {
+    for (const [index, { name, width }] of CLASSES.entries()) {
       // where there is a map under all, it has the other streets
-      if (index === 0 && (zoom < THIN_FROM_ZOOM || hasBasemap(this._map))) return;
+      if (index === 0 && (zoom < THIN_FROM_ZOOM || hasBasemap(this._map))) continue;
       context.strokeStyle = style.getPropertyValue(name).trim();
       context.lineWidth = width * wider;
-      this._stroke(context, this._members[index], view);
-    });
+      yield* this._stroke(context, this._members[index], view);
+    }
   },
 
-  _stroke(context, edges, { scale, origin, west, east, north, south }) {
+  *_stroke(context, edges, { scale, origin, west, east, north, south }) {
     const { x, y } = this._world;
     const boxes = this._boxes;
     let drawn = 0;
@@ -104,6 +104,7 @@ const StreetsLayer = CanvasLayer.extend({
       }
       if (++drawn % EDGES_A_PATH) continue;
       context.stroke();
+      yield;
       context.beginPath();
     }
     context.stroke();

@@ -13,7 +13,7 @@ const locale = catalogue.language === "en" ? "en-GB" : catalogue.language;
 
 const METRES_PER_MILE = 1609.344;
 const METRES_PER_FOOT = 0.3048;
-const FEET_UP_TO_M = 160; // a tenth of a mile; farther is told in miles, as in guidegen/languages.py
+const FEET_UP_TO_M = 160; // a tenth of a mile; farther is told in miles, as in guidegen/localformats.py
 
 /** The text in the page's language, its {placeholders} filled in. */
 export function t(text, values = {}) {

@@ -35,13 +35,15 @@ const TracksLayer = CanvasLayer.extend({
     this._tracks = tracks;
   },
 
-  _paint(canvas, ratio) {
+  *_paint(canvas, ratio, { min }) {
     const [west, south, east, north] = this._tracks.box;
-    const at = (lat, lon) => this._map.latLngToLayerPoint([lat, lon]).subtract(this._bounds.min).multiplyBy(ratio);
+    const at = (lat, lon) => this._map.latLngToLayerPoint([lat, lon]).subtract(min).multiplyBy(ratio);
     const [first, last] = [at(north, west), at(south, east)];
     const context = canvas.getContext("2d");
     context.imageSmoothingQuality = "high";
-    context.drawImage(develop(this._tracks), first.x, first.y, last.x - first.x, last.y - first.y);
+    const picture = develop(this._tracks);
+    yield;
+    context.drawImage(picture, first.x, first.y, last.x - first.x, last.y - first.y);
   },
 });
 

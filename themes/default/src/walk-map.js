@@ -15,20 +15,23 @@ const STEP_ZOOM = 17.5;
 const NAMELESS = ["near", "position"];
 
 /** Draw the map of the walk that the element names, and connect the page's text with it. */
-export function startWalkMap(element) {
+export function* startWalkMap(element) {
   const walk = walks.get(element.dataset.walk);
   const map = createMap(element, { scrollWheelZoom: false });
   createWalkPanes(map);
   const showAll = () => map.fitBounds(L.latLngBounds(lineOf(walk)), { padding: [36, 36], maxZoom: 18, animate: false });
+  yield;
   showAll();
-  addBasemap(map, element);
   createDots().addTo(map);
+  yield;
+  addBasemap(map, element);
   new WalkLayer(walk, { drawing: !calm }).addTo(map);
   const onTheWay = passedPlaces(walk);
   const over = [...element.querySelectorAll(".walk-end, .leaflet-bar")];
   const marks = new PlacesLayer(onTheWay, (id) => (location.href = `../places/${id}.html`), over);
   marks.choose({ who: new Set(LABELS), month: 0, place: "" });
   marks.addTo(map);
+  yield;
   const steps = new StepsLayer(walk.steps).addTo(map);
   connectSteps(map, steps);
   connectPassed(marks);

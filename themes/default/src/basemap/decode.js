@@ -1,6 +1,9 @@
 // A tile of the map, as guidegen/basemap/tiles.py writes it.
 import { inflate, reader } from "../planner/packed.js";
+import { createPause } from "../slices.js";
 import { FIRST_LINE, FIRST_POINT } from "./kinds.js";
+
+const LINES_A_PAUSE = 500;
 
 /**
  * @param {Uint8Array} packed
@@ -11,15 +14,21 @@ import { FIRST_LINE, FIRST_POINT } from "./kinds.js";
  */
 export async function decodeTile(packed, language) {
   const bytes = await inflate(packed);
+  const pause = createPause();
   const read = reader(bytes);
-  const layers = Array.from({ length: read(1)[0] }, () => readLayer(read));
+  const layers = [];
+  for (let left = read(1)[0]; left; left--) {
+    layers.push(readLayer(read));
+    await pause();
+  }
   const lists = JSON.parse(new TextDecoder().decode(bytes.subarray(read.at())));
   const nameOf = (number) => lists[language]?.[number] ?? lists[0][number];
   const tile = { paths: new Map(), lines: [], points: [] };
   for (const layer of layers) {
     if (layer.kind >= FIRST_POINT) tile.points.push(...pointsOf(layer, nameOf));
-    else tile.paths.set(layer.kind, pathOf(layer));
+    else tile.paths.set(layer.kind, await pathOf(layer, pause));
     if (layer.kind >= FIRST_LINE && layer.kind < FIRST_POINT) tile.lines.push(...linesOf(layer, nameOf));
+    await pause();
   }
   return tile;
 }
@@ -39,15 +48,17 @@ function sums(differences) {
 }
 
 // Written as text, which Chromium reads sixty times faster than it takes as many calls of lineTo.
-function pathOf({ kind, lengths, x, y }) {
+async function pathOf({ kind, lengths, x, y }, pause) {
   const end = kind < FIRST_LINE ? "Z" : "";
   let at = 0;
-  const parts = Array.from(lengths, (length) => {
+  const parts = [];
+  for (const length of lengths) {
     let part = `M${x[at]} ${y[at]}`;
     for (let i = at + 1; i < at + length; i++) part += `L${x[i]} ${y[i]}`;
     at += length;
-    return part + end;
-  });
+    parts.push(part + end);
+    if (parts.length % LINES_A_PAUSE === 0) await pause();
+  }
   return new Path2D(parts.join(""));
 }
 

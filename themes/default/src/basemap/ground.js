@@ -1,5 +1,5 @@
 // Paints areas, streets and railways: all of one kind over all tiles, then the next kind, so that
-// nothing shows where tiles meet.
+// nothing shows where tiles meet. It is a generator, which yields wherever it may be interrupted.
 import { KIND } from "./kinds.js";
 
 const { WATER, SAND, GREEN, WOOD, PAVED, BUILDING } = KIND;
@@ -28,10 +28,10 @@ export const FADE = 0.05;
  * @param {number[]} frame  the map's west, north, east and south in the world, 0 to 1
  * @param {object} colours  by name, see palette.js
  */
-export function paintGround(context, view, { level, tiles }, frame, colours) {
+export function* paintGround(context, view, { level, tiles }, frame, colours) {
   const { zoom, ratio } = view;
   const unit = view.scale / level.units;
-  const each = (kind, draw) => {
+  const each = function* (kind, draw) {
     for (const { column, row, content } of tiles) {
       const path = content.paths.get(kind);
       if (!path) continue;
@@ -39,17 +39,18 @@ export function paintGround(context, view, { level, tiles }, frame, colours) {
       const top = row * level.extent * unit - view.origin.y;
       context.setTransform(unit, 0, 0, unit, left, top);
       draw(path);
+      yield;
     }
   };
-  const stroke = (kind, colour, width, dash = []) => {
+  const stroke = function* (kind, colour, width, dash = []) {
     context.strokeStyle = colour;
     context.lineWidth = (width * ratio) / unit;
     context.setLineDash(dash.map((length) => (length * ratio) / unit));
-    each(kind, (path) => context.stroke(path));
+    yield* each(kind, (path) => context.stroke(path));
   };
-  const fill = (kind, colour) => {
+  const fill = function* (kind, colour) {
     context.fillStyle = colour;
-    each(kind, (path) => context.fill(path));
+    yield* each(kind, (path) => context.fill(path));
   };
   const wide = (at15) => Math.max(at15 * 2 ** ((zoom - 15) * 0.75), 0.5);
 
@@ -57,36 +58,36 @@ export function paintGround(context, view, { level, tiles }, frame, colours) {
   context.fillRect(...inPixels(frame, view));
   context.lineJoin = "round";
   context.lineCap = "round";
-  for (const [kind, name] of AREAS) fill(kind, colours[name]);
-  stroke(STREAM, colours.water, wide(1.6));
-  stroke(PIER, colours.paved, wide(1.6));
+  for (const [kind, name] of AREAS) yield* fill(kind, colours[name]);
+  yield* stroke(STREAM, colours.water, wide(1.6));
+  yield* stroke(PIER, colours.paved, wide(1.6));
   if (zoom >= BUILDINGS_FROM) {
     context.globalAlpha = Math.min((zoom - BUILDINGS_FROM) * 2 + 0.4, 1);
-    fill(BUILDING, colours.building);
-    if (zoom >= 16) stroke(BUILDING, colours.buildingEdge, 0.6);
+    yield* fill(BUILDING, colours.building);
+    if (zoom >= 16) yield* stroke(BUILDING, colours.buildingEdge, 0.6);
     context.globalAlpha = 1;
   }
   context.lineCap = "butt";
-  stroke(WALL, colours.rail, wide(1.6));
-  stroke(TUNNEL, colours.streetFar, wide(2.2), [3, 3]);
+  yield* stroke(WALL, colours.rail, wide(1.6));
+  yield* stroke(TUNNEL, colours.streetFar, wide(2.2), [3, 3]);
   if (zoom >= WALKS_FROM) {
-    stroke(PATH, colours.path, wide(0.8), [wide(2), wide(1.2)]);
-    stroke(STEPS, colours.path, wide(1.8), [wide(0.6), wide(0.6)]);
+    yield* stroke(PATH, colours.path, wide(0.8), [wide(2), wide(1.2)]);
+    yield* stroke(STEPS, colours.path, wide(1.8), [wide(0.6), wide(0.6)]);
   }
   context.lineCap = "round";
   const streets = STREETS.filter(([, , from]) => zoom >= from);
   if (zoom >= EDGES_FROM) {
-    for (const [kind, width] of streets) stroke(kind, colours.streetEdge, wide(width) + 1.2);
-    for (const [kind, width] of streets) stroke(kind, colours.street, wide(width));
+    for (const [kind, width] of streets) yield* stroke(kind, colours.streetEdge, wide(width) + 1.2);
+    for (const [kind, width] of streets) yield* stroke(kind, colours.street, wide(width));
   } else {
     for (const [kind, width] of streets) {
-      stroke(kind, kind >= SECONDARY ? colours.streetMain : colours.streetFar, wide(width));
+      yield* stroke(kind, kind >= SECONDARY ? colours.streetMain : colours.streetFar, wide(width));
     }
   }
   context.lineCap = "butt";
-  stroke(TRAM, colours.rail, wide(0.6));
-  stroke(RAIL, colours.rail, Math.min(wide(1.2), 2.5));
-  if (zoom >= 15) stroke(RAIL, colours.land, Math.min(wide(1.2), 2.5) * 0.55, [5, 5]);
+  yield* stroke(TRAM, colours.rail, wide(0.6));
+  yield* stroke(RAIL, colours.rail, Math.min(wide(1.2), 2.5));
+  if (zoom >= 15) yield* stroke(RAIL, colours.land, Math.min(wide(1.2), 2.5) * 0.55, [5, 5]);
   context.setLineDash([]);
   context.setTransform(1, 0, 0, 1, 0, 0);
   fade(context, inPixels(frame, view));

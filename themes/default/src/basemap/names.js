@@ -1,4 +1,5 @@
-// Writes the names on the map: the most important first, each where there is room for it.
+// Writes the names on the map: the most important first, each where there is room for it. It is a
+// generator, which yields wherever it may be interrupted.
 import { placesAlong } from "./along.js";
 import { FADE } from "./ground.js";
 import { KIND } from "./kinds.js";
@@ -39,12 +40,13 @@ const PADDING_PX = 3;
  *   the page from the canvas's corner
  * @param {object} palette  colours and faces
  */
-export function paintNames(context, view, shown, frame, covered, palette) {
+export function* paintNames(context, view, shown, frame, covered, palette) {
   const { ratio } = view;
   const room = createRoom();
   room.take(covered);
   // in pixels of the page from here on
   const project = projection(view, shown.level);
+  yield;
   const pen = createPen(context, palette, room, edgeOf(context.canvas, view, frame));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const style of STYLES) {
@@ -53,6 +55,7 @@ export function paintNames(context, view, shown, frame, covered, palette) {
     const isMeant = ({ kind }) => style.kinds.includes(kind);
     for (const tile of shown.tiles) {
       for (const line of tile.content.lines) if (isMeant(line)) pen.along(line.name, project.line(tile, line));
+      yield;
     }
     const points = shown.tiles.flatMap((tile) => tile.content.points.filter(isMeant)
       .map((point) => ({ ...point, ...project.point(tile, point) })));
@@ -61,6 +64,7 @@ export function paintNames(context, view, shown, frame, covered, palette) {
       const needed = view.zoom >= ALL_FROM ? 0 : style.least ?? 0;
       pen.at(point.name, point, 2 * point.size, needed);
     }
+    yield;
   }
   context.setTransform(1, 0, 0, 1, 0, 0);
 }

@@ -18,13 +18,19 @@ const STEP_ZOOM = 17.5;
  * @param {(position: number[], end: string) => void} onPoint  told of a tap, or of an end that was
  *   dragged; `end` is "" for a tap
  */
-export function createWalkMap(element, graph, onPoint) {
+export function* createWalkMap(element, graph, onPoint) {
   const map = createMap(element, { boxZoom: false, doubleClickZoom: false });
   createWalkPanes(map);
+  yield;
   map.fitBounds(busyStreets(graph), { animate: false, ...roomFor(element) });
-  addBasemap(map, element);
-  streetsLayer(graph).addTo(map);
+  yield;
+  const streets = streetsLayer(graph);
+  yield;
+  streets.addTo(map);
+  yield;
   addPlaces(map, element, ({ lon, lat }) => onPoint([lon, lat], ""));
+  yield;
+  addBasemap(map, element);
   const drawn = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: "walks" });
   const ends = {};

@@ -1,5 +1,6 @@
 // Reads the streets that guidegen/walks/compact.py wrote, and lays out the arcs on them as
 // guidegen/walks/graph.py does.
+import { createPause } from "../slices.js";
 import { bytesOf, inflate, reader } from "./packed.js";
 
 /**
@@ -17,28 +18,36 @@ import { bytesOf, inflate, reader } from "./packed.js";
 export async function decodeNetwork(packed) {
   const { nodes, edges, score_step, mean_score } = packed;
   const bytes = await inflate(bytesOf(packed.bytes));
+  const pause = createPause();
+  await pause();
   const read = reader(bytes);
   const lon = sums(read(nodes), 1e7);
   const lat = sums(read(nodes), 1e7);
   const x_m = sums(read(nodes), 10);
   const y_m = sums(read(nodes), 10);
+  await pause();
   const u = Int32Array.from(sums(read(edges), 1));
   const v = read(edges).map((difference, e) => u[e] + difference);
   const length_m = Float64Array.from(read(edges), (tenths) => tenths / 10);
   const score = Float64Array.from(read(edges), (steps) => steps * score_step);
+  await pause();
   const flags = read(edges);
   const flag = (place) => Uint8Array.from(flags, (bits) => (bits >> place) & 1);
   const leaning = Int8Array.from(read(edges));
   const kind = read(edges);
   const name = read(edges);
+  await pause();
   const lines = readLines(read, { u, v, lon, lat });
+  await pause();
   const { kinds, names } = JSON.parse(new TextDecoder().decode(bytes.subarray(read.at())));
+  const arcs = arcsOf(u, v, nodes);
+  await pause();
   return {
     nodes, edges, lon, lat, x_m, y_m, u, v, length_m, score, mean_score, leaning, kind, name,
     steps: flag(0), dark: flag(1), tunnel: flag(2), bridge: flag(3), square: flag(4),
     slope: Int8Array.from(flags, (bits) => (bits >> 5) - 1),
     ...lines,
-    ...arcsOf(u, v, nodes),
+    ...arcs,
     nameOf: (e) => names[name[e]],
     kindOf: (e) => kinds[kind[e]],
   };
