@@ -14,8 +14,10 @@ from pathlib import Path
 
 from guidegen.city import load_city
 from guidegen.errors import GuideError
+from guidegen.remembered import Memory, remembering
 from guidegen.store import Store, key_of
-from guidegen.website.serve import LiveSite, rebuild_on_change, served
+from guidegen.website.live import LiveSite
+from guidegen.website.serve import rebuild_on_change, served
 
 
 def preview(
@@ -40,6 +42,7 @@ def preview(
         OutputError: when the cache cannot be written.
     """
     store = Store()
+    memory = Memory()
     output = store.folder / "preview" / key_of(*(str(city.resolve()) for city in cities))
 
     def build() -> None:
@@ -50,7 +53,7 @@ def preview(
         if not site.version:  # libraries stay: garbage is not looked for in them at each change
             gc.collect()
             gc.freeze()
-        with Web(store.folder / "web", offline=offline) as web:
+        with remembering(memory), Web(store.folder / "web", offline=offline) as web:
             build_guide(
                 load_cities(cities),
                 output,

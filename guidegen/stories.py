@@ -13,6 +13,7 @@ from guidegen.descriptions.illustrate import Shot
 from guidegen.licences import LICENCES
 from guidegen.markup import from_markdown
 from guidegen.places.curated_file import CuratedPlace
+from guidegen.remembered import remembered
 from guidegen.website.guide import Picture, Source, Story, Text
 
 # Labels of Wikidata are written as names; titles of articles carry brackets to be unique.
@@ -80,12 +81,16 @@ def story_of(
     )
 
 
+def _from_markdown(text: str) -> str:
+    return remembered("markdown", text, lambda: from_markdown(text))
+
+
 def _texts(
     languages: Sequence[str], entry: CuratedPlace | None, about: pd.DataFrame | None
 ) -> list[Text]:
     """One a language: the editors', else that of the first provider that has one."""
     own = entry.description if entry else {}
-    texts = {language: Text(language, from_markdown(text)) for language, text in own.items()}
+    texts = {language: Text(language, _from_markdown(text)) for language, text in own.items()}
     for row in about.to_dict("records") if about is not None else ():
         language = str(row["language"]) or languages[0]
         if row["text"]:

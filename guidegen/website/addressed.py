@@ -86,9 +86,10 @@ def city_files(
     yield from city_sitemaps(slug, [*_listings(view.guide.city, _paths(view), base_url)])
 
 
-def site_files(site: Path, base_url: str) -> Iterator[tuple[str, str]]:
-    """The files at the site's root, written last, as (path, text)."""
-    yield from site_sitemap(site, base_url)
+def site_files(site: Path, base_url: str, home_pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
+    """The files at the site's root, written last, as (path, text); see `pages.index_pages`."""
+    listed = [_listing(p.path, p.paths, base_url) for p in home_pages if not p.stands_for]
+    yield from site_sitemap(site, base_url, listed)
     yield from robots(base_url)
 
 
@@ -102,12 +103,12 @@ def _listings(city: City, paths: Sequence[str], base_url: str) -> Iterator[Listi
     """Pages in all languages as sitemaps list them."""
     for language in languages_of(city):
         for path in paths:
-            versions = {
-                other: f"{base_url}/{address_of(there)}"
-                for other, there in paths_of(city, path).items()
-            }
-            own = address_of(folder_of(city, language) + path)
-            yield Listing(f"{base_url}/{own}", versions)
+            yield _listing(folder_of(city, language) + path, paths_of(city, path), base_url)
+
+
+def _listing(path: str, paths: Mapping[str, str], base_url: str) -> Listing:
+    versions = {language: f"{base_url}/{address_of(there)}" for language, there in paths.items()}
+    return Listing(f"{base_url}/{address_of(path)}", versions)
 
 
 def _picture(page: Page) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +16,15 @@ from markupsafe import Markup
 from guidegen.languages import SOURCE_LANGUAGE, spoken, spoken_of
 from guidegen.website.charts import dot_portrait
 from guidegen.website.editions import languages_of, subfolder
+from guidegen.website.theme_colours import Palette
 from guidegen.website.views import CityView
 
 CARD = "data/city.json"
+PICTURE = "data/portrait.svg"
+"""The portrait as a file, for indexes of more cities than can be drawn in one page."""
+
+FEW_CITIES = 12  # more have smaller pictures, and a field to find one
+MOST_DRAWN = 50  # more would make a page of megabytes
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ def card_of(view: CityView) -> Card:
 def read_card(folder: Path) -> Card | None:
     """The card of a city built earlier, or None if the folder holds none that can be read."""
     try:
-        portrait(folder)
+        if not (folder / PICTURE).is_file():
+            portrait(folder)
         facts = json.loads((folder / CARD).read_text("utf-8"))
         places, photos, people = (int(facts[name]) for name in ("places", "photos", "people"))
         years = (int(facts["years"][0]), int(facts["years"][1])) if facts["years"] else None
@@ -83,6 +90,43 @@ def read_card(folder: Path) -> Card | None:
 def portrait(folder: Path, *, small: bool = False) -> Markup:
     """The city as an engraving, drawn from its published positions."""
     return _drawn((folder / "data/photos.json").read_text("utf-8"), small)
+
+
+def portrait_picture(folder: Path, colours: Palette) -> str:
+    """The portrait of a city whose positions are written, as an SVG file of its own.
+
+    Args:
+        folder: of the city.
+        colours: of its theme; what shows the file tells it which mood is on.
+    """
+    drawn = str(portrait(folder, small=True))  # markup would escape what is added
+    if not drawn:
+        return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"/>'
+    night = f"@media (prefers-color-scheme:dark){{{_inks(colours.dark)}}}"
+    style = f"path{{fill:none;stroke-width:3.4;stroke-linecap:round}}{_inks(colours.light)}{night}"
+    head, rest = drawn.split(">", 1)
+    space = 'xmlns="http://www.w3.org/2000/svg" class'
+    return f"{head.replace('class', space, 1)}><style>{style}</style>{rest}"
+
+
+def _inks(colours: Mapping[str, str]) -> str:
+    dot = colours.get("dot", colours["accent"])
+    core = colours.get("dot-core", dot)
+    return f"path{{stroke:{dot}}}.ink0{{opacity:.75}}.ink2{{stroke:{core}}}"
+
+
+def shown_portrait(site: Path, slug: str, cities: int) -> Markup:
+    """A city's portrait in an index: drawn, or a file that is loaded when it comes into view.
+
+    Args:
+        site: the folder of all cities.
+        slug: the city's folder.
+        cities: how many the index has.
+    """
+    if cities > MOST_DRAWN and (site / slug / PICTURE).is_file():
+        here = Markup('<img class="portrait" src="{}/{}" alt="" loading="lazy">')
+        return here.format(slug, PICTURE)
+    return portrait(site / slug, small=cities > FEW_CITIES)
 
 
 @lru_cache(16)  # it is asked for by pages of every language

@@ -6,7 +6,8 @@ Pages opened from a folder cannot fetch files, so the map reads scripts that set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from guidegen.website.dots import ROUNDED_TO_M
 from guidegen.website.exports import exports, place_exports
 from guidegen.website.movement import movement_data, route_feature
 from guidegen.website.planner import network_data
+from guidegen.website.profiles import Profile
 from guidegen.website.search import search_data
-from guidegen.website.views import CityView, PlaceView, Profile
+from guidegen.website.views import CityView, PlaceView
 from guidegen.website.walks import map_walk, walk_credit, walk_feature, walk_gpx, walk_kml
 
 # Harmless in JSON, and no way out of a <script> or of a string in one.
@@ -33,11 +35,11 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
 
     What has words in it has those of the language that is being written, the city's main one.
     """
-    points = [place_feature(place) for place in view.places]
-    areas = [area_feature(place) for place in view.places if place.area]
-    yield "data/places.geojson", to_json(_collection(points))
-    yield "data/areas.geojson", to_json(_collection(areas))
-    yield "data/photos.json", to_json(photos(view))
+    points = map(place_feature, view.places)
+    areas = (area_feature(place) for place in view.places if place.area)
+    yield "data/places.geojson", listing(_collection(()), "features", points)
+    yield "data/areas.geojson", listing(_collection(()), "features", areas)
+    yield "data/photos.json", listing(photos(view), "positions", _positions(view))
     yield "data/report.json", to_json(report(view))
     yield CARD, to_json(card_of(view).facts())
     yield from worded_files(view)
@@ -61,7 +63,8 @@ def place_files(places: Iterable[PlaceView]) -> Iterator[tuple[str, str]]:
 
 def worded_files(view: CityView) -> Iterator[tuple[str, str]]:
     """The scripts with words in them, as (path from the folder of a language, text)."""
-    yield "data/guide.js", _script("city", map_data(view))
+    known = listing(map_data(view), "places", map(_map_place, view.places))
+    yield "data/guide.js", _script_of("city", known)
     yield "data/search.js", _script("search", search_data(view))
     if view.guide.ways is not None:
         yield "data/walks.js", _script("walks", [map_walk(walk) for walk in view.walks])
@@ -93,6 +96,12 @@ def _basemap_files(view: CityView) -> Iterator[tuple[str, str]]:
     yield "data/basemap/index.js", _script("basemap", basemap.index)
     for number, (name, text) in enumerate(basemap.files.items()):
         yield f"data/basemap/{name}", _script(f"basemap{number}", text)
+
+
+def listing(data: Mapping[str, Any], name: str, items: Iterable[Any]) -> str:
+    """JSON of an object and, as its last member, of a list whose items are made one by one."""
+    head = to_json({each: value for each, value in data.items() if each != name})
+    return f'{head[:-1]},"{name}":[{",".join(map(to_json, items))}]}}'
 
 
 def to_json(data: Any) -> str:
@@ -130,16 +139,21 @@ def area_feature(place: PlaceView) -> dict[str, Any]:
 
 
 def photos(view: CityView) -> dict[str, Any]:
-    """The dots: one position per photo, ordered by position."""
+    """What is to be known of the dots, whose positions come after it."""
     dots = view.dots
-    lon, lat = np.repeat(dots.lon, dots.photos), np.repeat(dots.lat, dots.photos)
     return {
         "rounded_to_m": ROUNDED_TO_M,
         "minimum_authors": FEWEST_AUTHORS,
         "within_m": WITHIN_M,
         "withheld": dots.withheld,
-        "positions": np.column_stack([lon, lat]).tolist(),
     }
+
+
+def _positions(view: CityView) -> Iterator[list[float]]:
+    """One position per photo, ordered by position."""
+    dots = view.dots
+    for lon, lat, photos in zip(dots.lon.tolist(), dots.lat.tolist(), dots.photos, strict=True):
+        yield from repeat([lon, lat], photos)
 
 
 def report(view: CityView) -> dict[str, Any]:
@@ -174,7 +188,7 @@ def _visitors(view: CityView) -> dict[str, Any]:
 
 
 def map_data(view: CityView) -> dict[str, Any]:
-    """What the map knows of a city; see themes/default/src/data.js for how it is read."""
+    """What the map knows of a city beside its places; see themes/default/src/data.js."""
     box, credit = view.guide.city.bbox, walk_credit(view.guide)
     return {
         "slug": view.guide.city.slug,
@@ -184,7 +198,6 @@ def map_data(view: CityView) -> dict[str, Any]:
         "attribution": [credit.text for credit in view.guide.credits],
         "ways": view.guide.kind_of_way,
         "walk_credit": {"author": credit.author, "licence": credit.licence},
-        "places": [_map_place(place) for place in view.places],
     }
 
 
@@ -239,9 +252,13 @@ def _steps(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
     return steps
 
 
-def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+def _collection(features: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
 def _script(name: str, data: Any) -> str:
-    return f"(window.guidegen = window.guidegen || {{}}).{name} = {to_json(data)};\n"
+    return _script_of(name, to_json(data))
+
+
+def _script_of(name: str, json_text: str) -> str:
+    return f"(window.guidegen = window.guidegen || {{}}).{name} = {json_text};\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROUNDED_TO_M = 5.0
+_CELL_DEG = 0.005
+_CELLS_A_ROW = 1_000_000  # more than there are around the Earth
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,26 @@ class Dots:
     lat: Floats
     photos: Integers
     withheld: int
+
+    def near(self, west: float, south: float, east: float, north: float) -> Dots:
+        """The dots in a box of degrees, and a few around it: to find them takes a place's time."""
+        keys, order = self._by_cell
+        first, last = (int(lon // _CELL_DEG) for lon in (west, east))
+        found = [np.empty(0, np.int64)]
+        for row in range(int(south // _CELL_DEG), int(north // _CELL_DEG) + 1):
+            key = row * _CELLS_A_ROW
+            begin, end = np.searchsorted(keys, [key + first, key + last + 1])
+            found.append(order[begin:end])
+        chosen = np.concatenate(found)
+        return Dots(self.lon[chosen], self.lat[chosen], self.photos[chosen], 0)
+
+    @cached_property
+    def _by_cell(self) -> tuple[Integers, Integers]:
+        """The number of each dot's cell, from south to north and west to east; and whose it is."""
+        row, column = (np.floor(at / _CELL_DEG).astype(np.int64) for at in (self.lat, self.lon))
+        keys = row * _CELLS_A_ROW + column
+        order = np.argsort(keys, kind="stable")
+        return keys[order], order
 
 
 def published_dots(photos: pd.DataFrame, projection: Projection) -> Dots:

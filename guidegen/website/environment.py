@@ -31,6 +31,7 @@ def environment(theme: Theme) -> Environment:
         "sentence": words.sentence,
         "distance": words.distance,
         "duration": words.duration,
+        "exact_length": words.exact_length,
         "speed": words.speed,
         "decimal": words.decimal,
         "general": words.general,

@@ -21,6 +21,7 @@ from PIL import Image, ImageDraw
 
 from guidegen.city import City
 from guidegen.languages import _, spoken
+from guidegen.website.cards import PICTURE
 from guidegen.website.data_files import to_json
 from guidegen.website.theme_colours import Palette
 
@@ -30,7 +31,7 @@ FILES = "data/files.json"
 ICON_SIZES = (192, 512)
 
 # Files for other programs and other sites, which no reader opens in a page.
-_NOT_KEPT = ("downloads/streets.", "share/", "sitemap", "feed.xml", WORKER, FILES)
+_NOT_KEPT = ("downloads/streets.", "share/", "sitemap", "feed.xml", PICTURE, WORKER, FILES)
 # As in the theme's icon.svg, in its units: middle and radius of each dot.
 _ICON_UNITS = 32
 _ICON_DOTS = ((12, 11, 3.2), (18, 13, 2.2), (15, 17.5, 2.2), (21, 20, 1.5), (10, 18.5, 1.3),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.spatial import KDTree
 
-from guidegen.geo import Projection
 from guidegen.languages import SOURCE_LANGUAGE, spoken
 from guidegen.slugs import slugify
 from guidegen.website import words
-from guidegen.website.cards import portrait, read_card
+from guidegen.website.cards import FEW_CITIES, read_card, shown_portrait
 from guidegen.website.credits import picture_credits, sources_used
 from guidegen.website.editions import folder_of, index_name, paths_of
 from guidegen.website.filters import filters_story
@@ -30,7 +28,6 @@ from guidegen.website.walks import ways_left_out
 
 LISTED_PLACES = 10
 NEAREST_PLACES = 5
-FEW_CITIES = 12  # more have smaller pictures, and a field to find one
 PLACES_OF_LOCALS = 5
 
 
@@ -91,7 +88,7 @@ def index_pages(site: Path) -> Iterator[Page]:
     paths = {tag: index_name(tag) for tag in languages}
     several = paths if len(paths) > 1 else {}
     many = len(cards) > FEW_CITIES
-    entries = [{"card": c, "portrait": portrait(site / c.slug, small=many)} for c in cards]
+    entries = [{"card": c, "portrait": shown_portrait(site, c.slug, len(cards))} for c in cards]
     context = {"cities": entries, "many": many}
     for tag, path in paths.items():
         yield Page(path, "index.html", context, language=tag, paths=several)
@@ -115,10 +112,20 @@ def city_pages(view: CityView) -> Iterator[Page]:
 
 def place_pages(view: CityView, places: Sequence[PlaceView]) -> Iterator[Page]:
     """The pages of some of a city's places, in the language that is being written."""
-    page, near = _paged(view), _neighbours(view, places)
+    page = _paged(view)
     for place in places:
-        told = {**_place_story(view, place), "near": near[place.id]}
+        told = {**_place_story(view, place), "near": _neighbours(view, place)}
         yield page(place.url, "place.html", told)
+
+
+def looked_at(view: CityView, pages: Collection[str]) -> Iterator[Page]:
+    """Those of a city's pages that are looked at, in the language that is being written."""
+    folder = folder_of(view.guide.city)
+    here = {path.removeprefix(folder) for path in pages if path.startswith(folder)}
+    places = [place for place in view.places if place.url in here]
+    yield from place_pages(view, places)
+    if here - {place.url for place in places}:
+        yield from (page for page in city_pages(view) if page.path in pages)
 
 
 def _paged(view: CityView) -> Callable[..., Page]:
@@ -171,7 +178,7 @@ def _city_story(view: CityView) -> dict[str, Any]:
 
 
 def _place_story(view: CityView, place: PlaceView) -> dict[str, Any]:
-    parent = view.by_id.get(place.facts["parent"] or "")
+    parent = view.by_id.get(place.parent)
     return {
         "place": place,
         "character": words.sentence(_character(place)),
@@ -262,31 +269,18 @@ def _leaning_to_locals(places: Sequence[PlaceView]) -> list[PlaceView]:
     return sorted(known, key=lambda place: place.facts["tourist_share"])[:PLACES_OF_LOCALS]
 
 
-def _neighbours(view: CityView, nodes: Sequence[PlaceView]) -> dict[str, list[Neighbour]]:
-    """The nearest places to some nodes, themselves and what is above or below them apart."""
-    around = view.of_level("place")
-    projection = Projection.around(view.guide.city.bbox)
-    targets, origins = _metres(projection, around), _metres(projection, nodes)
-    tree, rows = KDTree(targets), {place.id: row for row, place in enumerate(around)}
-    found = {}
-    for place, origin in zip(nodes, origins, strict=True):
-        kin = {rows[name] for name in _kin(view, place) if name in rows}
-        reach_m = float(np.max(tree.query(origin, NEAREST_PLACES + len(kin))[0]))
-        near = tree.query_ball_point(origin, reach_m * (1 + 1e-9), return_sorted=True)
-        steps = [(targets[row] - origin, around[row]) for row in near if row not in kin]
-        steps.sort(key=lambda step: np.hypot(*step[0]))
-        found[place.id] = [
-            Neighbour(other, *map(float, step)) for step, other in steps[:NEAREST_PLACES]
-        ]
-    return found
+def _neighbours(view: CityView, place: PlaceView) -> list[Neighbour]:
+    """The places nearest to one, itself and what is above or below it apart."""
+    around, tree = view.of_level("place"), view.place_tree
+    kin = _kin(view, place)
+    origin = view.metres([place])[0]
+    among = sum(other.level == "place" for other in kin)
+    reach_m = float(np.max(tree.query(origin, NEAREST_PLACES + among)[0]))
+    near = tree.query_ball_point(origin, reach_m * (1 + 1e-9), return_sorted=True)
+    steps = [(tree.data[row] - origin, around[row]) for row in near if around[row] not in kin]
+    steps.sort(key=lambda step: np.hypot(*step[0]))
+    return [Neighbour(other, *map(float, step)) for step, other in steps[:NEAREST_PLACES]]
 
 
-def _kin(view: CityView, place: PlaceView) -> set[str]:
-    below, above = view.descendants[place.id], view.ancestors(place)
-    return {place.id, *(other.id for other in [*below, *above])}
-
-
-def _metres(projection: Projection, places: Sequence[PlaceView]) -> Any:
-    lon = np.array([place.facts["lon"] for place in places], dtype=float)
-    lat = np.array([place.facts["lat"] for place in places], dtype=float)
-    return np.column_stack(projection.to_metres(lon, lat))
+def _kin(view: CityView, place: PlaceView) -> set[PlaceView]:
+    return {place, *view.descendants[place.id], *view.ancestors(place)}

@@ -23,6 +23,7 @@ from guidegen.website.addressed import (
     sharing,
     site_files,
 )
+from guidegen.website.cards import PICTURE, portrait_picture
 from guidegen.website.crew import helped
 from guidegen.website.data_files import data_files, place_files, worded_files
 from guidegen.website.editions import folder_of, index_name, languages_of, versions
@@ -32,7 +33,8 @@ from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.missing import missing_page
 from guidegen.website.offline import MANIFEST, icons, manifest, offline_files
-from guidegen.website.pages import Page, city_pages, index_pages, place_pages
+from guidegen.website.pages import Page, city_pages, index_pages, looked_at, place_pages
+from guidegen.website.readers import readers
 from guidegen.website.script_texts import strings_script
 from guidegen.website.stories import IMAGES
 from guidegen.website.themes import Theme, load_theme
@@ -145,11 +147,14 @@ class _Site:
             feed = city_feed(view, self.base_url) if self.base_url else ""
         address = f"{self.base_url}/{city.slug}/{FEED}" if feed else ""
         work = partial(self.write_places, view, address)
+        self._write_first(view, look)
         with helped(work, len(view.places), pages_each=1 + len(others)):
             with speaking(main, city.spoken_units):
                 self.write_pages(look, city_pages(view), feed=address)
                 self._write_files(view, data_files(view))
                 self._write_shared(view)
+                drawn = portrait_picture(self.target / city.slug, look.theme.colours)
+                self.write(f"{city.slug}/{PICTURE}", drawn)
                 if self.base_url:
                     self.write_all(city_files(view, self.base_url, feed, look.theme.colours))
             for language in others:
@@ -158,6 +163,24 @@ class _Site:
                     self._write_files(view, worded_files(view))
         with speaking(main, city.spoken_units):
             self.write_offline(view, look)
+
+    def _write_first(self, view: CityView, look: _Look) -> None:
+        """Write the pages that somebody looks at, and what they load, and show them."""
+        if (who := readers()) is None:
+            return
+        there = []
+        for language in languages_of(view.guide.city):
+            with speaking(language, view.guide.city.spoken_units):
+                if pages := [*looked_at(view, who.pages)]:
+                    self.write_pages(look, pages, feed="")
+                    loaded = [*worded_files(view)]
+                    self._write_files(view, loaded)
+                    folder = folder_of(view.guide.city)
+                    there += [page.path for page in pages]
+                    there += [f"{folder}{path}" for path, _ in loaded]
+        if there:
+            self._copy_pictures(view)
+            who.show(self.target, there)
 
     def write_places(self, view: CityView, feed: str, rows: slice) -> None:
         """Write the pages of some places in all languages, and what else is of each of them."""
@@ -176,11 +199,12 @@ class _Site:
     def write_shared_pages(self, first: City | None) -> None:
         """Write what tells of all cities, in the look and language of one of them."""
         look = self.look(first.theme, first.path) if first else self.look("default", self.target)
-        self.write_pages(look, index_pages(self.target))
+        pages = [*index_pages(self.target)]
+        self.write_pages(look, pages)
         with speaking(languages_of(first)[0] if first else SOURCE_LANGUAGE):
             self.write("404.html", missing_page(look.templates, self.base_url))
         if self.base_url:
-            self.write_all(site_files(self.target, self.base_url))
+            self.write_all(site_files(self.target, self.base_url, pages))
 
     def _write_files(self, view: CityView, files: Iterable[tuple[str, str]]) -> None:
         folder = folder_of(view.guide.city)
@@ -189,9 +213,12 @@ class _Site:
 
     def _write_shared(self, view: CityView) -> None:
         """Write what pages in all languages show."""
+        self._copy_pictures(view)
+        self.write_streets(view)
+
+    def _copy_pictures(self, view: CityView) -> None:
         for name, file in picture_files(view).items():
             self.copy(f"{view.guide.city.slug}/{IMAGES}/{name}", file)
-        self.write_streets(view)
 
     def write_pages(self, look: _Look, pages: Iterable[Page], **told: str) -> None:
         """Write pages, each told something more."""

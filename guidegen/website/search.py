@@ -44,7 +44,7 @@ def search_data(view: CityView) -> dict[str, Any]:
         streets: rows of name, lat and lon of its middle, how many metres it reaches from there,
         and the number of the place nearest to it or None, the most photographed first.
     """
-    places = sorted(view.places, key=lambda place: -place.facts["photographer_days"])
+    places = sorted(view.places, key=lambda place: -place.days)
     row_of = {place.id: row for row, place in enumerate(places)}
     return {
         "labels": words.legend(),
@@ -58,7 +58,7 @@ def search_data(view: CityView) -> dict[str, Any]:
 def _place(place: PlaceView, row_of: dict[str, int]) -> list[Any]:
     texts = {text.language: plain(text.html, LONGEST_TEXT) for text in place.story.texts}
     also = {tag: one_line(name) for tag, name in place.story.also}
-    parent = row_of.get(place.facts["parent"] or "")
+    parent = row_of.get(place.parent)
     return [place.id, place.name, place.level, place.facts["label"], parent, also, texts]
 
 

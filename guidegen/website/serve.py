@@ -9,20 +9,17 @@ on top of every page. What an earlier preview left is served until the first bui
 from __future__ import annotations
 
 import io
-import re
-import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote
 
-from guidegen.errors import ConfigError, GuideError
+from guidegen.errors import ConfigError
+from guidegen.website.live import LiveSite
 
 HOST = "127.0.0.1"
 # A comment now and then tells a stream whose page is gone from one that has nothing to say.
@@ -31,7 +28,7 @@ _HEARTBEAT_S = 15.0
 _DEBOUNCE_MS, _STEP_MS, _TIMEOUT_MS = 1600, 30, 500
 _SCRIPT = b"""\
 const own = new URL(document.currentScript.src).searchParams.get("version");
-const events = new EventSource("/_guidegen/events");
+const events = new EventSource(`/_guidegen/events?page=${encodeURIComponent(location.pathname)}`);
 events.onmessage = ({ data }) => { if (data !== own) location.reload(); };
 addEventListener("pagehide", () => events.close());
 """
@@ -64,72 +61,6 @@ _TYPES = {
 _EMPTY_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title><p>{0}</p>'
 
 
-@dataclass
-class LiveSite:
-    """A site that is rebuilt while people look at it.
-
-    Attributes:
-        folder: where the site is, or will be.
-        build: writes the site to that folder, whole or not at all.
-        tell: hears how each build ended.
-        version: changes with every build, and is another one after a restart.
-        error: why the last build failed, or "".
-    """
-
-    folder: Path
-    build: Callable[[], None]
-    tell: Callable[[str], None]
-    version: str = ""
-    error: str = ""
-    _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
-
-    def rebuild(self) -> None:
-        """Build, and tell every open page; an error is kept for the pages, not raised."""
-        error = ""
-        try:
-            self.build()
-        except GuideError as mistake:
-            error = str(mistake)
-        except Exception as bug:
-            error = f"this is a bug in guidegen: {type(bug).__name__}: {bug}"
-        with self._changed:
-            self.error, self.version = error, secrets.token_hex(8)
-            self._changed.notify_all()
-        self.tell(error or "The pages are up to date.")
-
-    def wait_for_other(self, version: str, timeout_s: float) -> str:
-        """The version as soon as it is another than this one, or after the timeout."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.version != version, timeout_s)
-            return self.version
-
-    def dress(self, page: bytes) -> bytes:
-        """A page with what is to be known of the last build, and the script that reloads it."""
-        added = f'<script src="/_guidegen/reload.js?version={self.version}"></script>'
-        if told := self._told():
-            added = f'<link rel="stylesheet" href="/_guidegen/told.css">{told}{added}'
-        page = re.sub(rb"connect-src [^;\"]+", b"connect-src 'self'", page, count=1)
-        # a page that is kept offline would not be reloaded
-        page = page.replace(b'<meta name="guidegen-city"', b'<meta name="guidegen-preview"', 1)
-        before, end, after = page.rpartition(b"</body>")
-        return before + added.encode() + end + after if end else page + added.encode()
-
-    def _told(self) -> str:
-        """What stands on top of a page that is not of this moment."""
-        if self.error:
-            return (
-                '<div class="guidegen-told guidegen-error" role="alert" lang="en" dir="ltr">'
-                "<p>This could not be built. The page is as it was before:</p>"
-                f"<pre>{escape(self.error)}</pre></div>"
-            )
-        if not self.version:
-            return (
-                '<div class="guidegen-told" role="status" lang="en" dir="ltr">'
-                "<p>As in the last preview; it is being built anew …</p></div>"
-            )
-        return ""
-
-
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -154,17 +85,17 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, directory=str(server.site.folder))
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
+        path, _, query = self.path.partition("#")[0].partition("?")
         if not self._is_for_us():
             self.send_error(HTTPStatus.FORBIDDEN, "only for this machine")
         elif path == "/_guidegen/events":
-            self._stream()
+            self._stream(page_of(parse_qs(query).get("page", [""])[0]))
         elif path == "/_guidegen/reload.js":
             self._answer(_SCRIPT, "text/javascript")
         elif path == "/_guidegen/told.css":
             self._answer(_STYLE, "text/css")
         elif path.endswith(("/", ".html")):
-            self._answer_page(Path(self.translate_path(path)))
+            self._answer_page(path)
         else:
             super().do_GET()
 
@@ -176,13 +107,26 @@ class _Handler(SimpleHTTPRequestHandler):
         port = self.server.server_port
         return self.headers.get("Host", "") in {f"{HOST}:{port}", f"localhost:{port}"}
 
-    def _answer_page(self, path: Path) -> None:
-        file = path / "index.html" if path.is_dir() else path
+    def translate_path(self, path: str) -> str:
+        """Where a file is: with the pages that are shown already, or in the site."""
+        usual, early = super().translate_path(path), self.server.site.early
+        if early is None:
+            return usual
+        name = page_of(path)
+        new = early.folder / name
+        is_new = name in early.paths or not Path(usual).exists()
+        # what is shown is found by its exact name, or is a file inside the folder
+        return str(new) if is_new and ".." not in name.split("/") and new.is_file() else usual
+
+    def _answer_page(self, path: str) -> None:
+        version = self.server.site.version_of(page_of(path))
         try:
+            file = Path(self.translate_path(path))
+            file = file / "index.html" if file.is_dir() else file
             page, status = file.read_bytes(), HTTPStatus.OK
         except (OSError, ValueError):  # ValueError: a NUL in the path
             page, status = self._missing_page(), HTTPStatus.NOT_FOUND
-        self._answer(self.server.site.dress(page), "text/html", status)
+        self._answer(self.server.site.dress(page, version), "text/html", status)
 
     def _missing_page(self) -> bytes:
         site = self.server.site
@@ -196,16 +140,18 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self) -> None:
+    def _stream(self, page: str) -> None:
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         version = ""
-        while not self.server.closing.is_set():
-            latest = self.server.site.wait_for_other(version, _HEARTBEAT_S)
-            self.wfile.write(f"data: {latest}\n\n".encode() if latest != version else b":\n\n")
-            version = latest
+        with self.server.site.looked_at(page):
+            while not self.server.closing.is_set():
+                latest = self.server.site.wait_for_other(version, _HEARTBEAT_S, page)
+                told = f"data: {latest}\n\n" if latest != version else ":\n\n"
+                self.wfile.write(told.encode())
+                version = latest
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
@@ -218,6 +164,12 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Requests are nobody's news."""
+
+
+def page_of(path: str) -> str:
+    """The path in the site's folder of what an address names."""
+    name = unquote(path).lstrip("/")
+    return f"{name}index.html" if not name or name.endswith("/") else name
 
 
 @contextmanager

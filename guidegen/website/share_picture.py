@@ -28,6 +28,7 @@ FOLDER = "share"
 _METRES_PER_DEGREE = 111_320.0  # of latitude, near enough for a picture
 _FEWEST_METRES = 900.0  # that a picture is wide: nearer, dots are a grid of 5 m
 _MARGIN = 1.3
+_EDGE = 1.001  # a dot at the very edge is in
 _RAMP = 48  # colours of photographs, from the ground up
 _COARSE = 6  # pixels, a divisor of both sides
 _INKS = 16  # of lines, from the ground up
@@ -65,6 +66,15 @@ class Frame:
     def pixels_per_metre(self) -> float:
         """The scale."""
         return WIDTH / self.metres
+
+    def seen(self, dots: Dots) -> Dots:
+        """The dots in the picture, of which there are few where it shows one place of many."""
+        narrow = np.cos(np.radians(self.lat))
+        half_lon = self.metres / 2 / _METRES_PER_DEGREE / narrow * _EDGE
+        half_lat = self.metres / 2 / _METRES_PER_DEGREE * HEIGHT / WIDTH * _EDGE
+        return dots.near(
+            self.lon - half_lon, self.lat - half_lat, self.lon + half_lon, self.lat + half_lat
+        )
 
     def pixels(self, lon: Floats, lat: Floats) -> Floats:
         """Where points lie in the picture, as (right, down) in pixels, shape (n, 2)."""
@@ -120,6 +130,7 @@ def _png(dots: Dots, frame: Frame, lines: Sequence[Floats], colours: Palette) ->
 
 def _light(dots: Dots, frame: Frame) -> Shade:
     """How bright each pixel is, 0 to 1: dots as in the page's map, and a glow around them."""
+    dots = frame.seen(dots)
     at = frame.pixels(dots.lon, dots.lat)
     size = float(np.clip(3.0 * frame.pixels_per_metre, 1.1, 2.2))
     spots = _blurred(np.minimum(_counts(at, dots, 1), 6), size)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+from scipy.spatial import KDTree
+
+from guidegen.geo import Floats, Projection
 from guidegen.languages import _, ngettext, spoken
 from guidegen.places.best_time import BestTime, best_time_sentence
 from guidegen.website import words
 from guidegen.website.dots import Dots
 from guidegen.website.guide import Guide, Story
+from guidegen.website.links import PhotoLink
 from guidegen.website.naming import Naming
+from guidegen.website.particulars import Particulars, PlaceBook
+from guidegen.website.profiles import Profile
 from guidegen.website.stories import StoryView, story_view
 
 if TYPE_CHECKING:
@@ -20,80 +27,89 @@ if TYPE_CHECKING:
     from guidegen.website.walks import WalkView
 
 T = TypeVar("T")
+_NOTHING = Story()
 
 
-@dataclass(frozen=True)
-class PhotoLink:
-    """A photo on its service's own page, under a licence that allows publishing.
-
-    Attributes:
-        url: http or https.
-        title: its title, or "" if it has none.
-        licence: its short name.
-    """
-
-    url: str
-    title: str
-    licence: str
-
-
-@dataclass(frozen=True)
-class Profile:
-    """Photographer-days over the bins of one kind (months, weekdays or hours).
-
-    Attributes:
-        days: one per bin; None where fewer than 3 people were there.
-        expected: the same if the place were like its city.
-        lift: how many times the expected; None where days is.
-        claimed: whether the bin is higher than the city's beyond chance.
-    """
-
-    days: tuple[int | None, ...]
-    expected: tuple[float, ...]
-    lift: tuple[float | None, ...]
-    claimed: tuple[bool, ...]
-
-    @property
-    def total(self) -> int:
-        """Photographer-days in the bins that may be told."""
-        return sum(value or 0 for value in self.days)
-
-
-@dataclass(frozen=True)
 class PlaceView:
     """One node of the scale tree, as pages and published files tell of it.
 
-    Attributes:
-        facts: the columns of tables.PLACES without the geometry, JSON-ready; what is missing or
-            counts fewer than 3 people is None.
-        naming: what to call it.
-        told: its names, texts and pictures, and whose they are.
-        season: when it is at its best, or None if nothing can be said.
-        profiles: by kind: "month", "weekday", "hour".
-        area: its outline as a GeoJSON geometry, or None.
-        photos: representative photos.
-        label_at: [lon, lat] where editors want its name on the map, or None.
+    There are as many as places, so they hold nothing themselves: see `particulars`.
     """
 
-    facts: Mapping[str, Any]
-    naming: Naming
-    told: Story
-    season: BestTime | None
-    profiles: Mapping[str, Profile]
-    area: Mapping[str, Any] | None
-    photos: tuple[PhotoLink, ...]
-    label_at: tuple[float, float] | None = None
-    _kept: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    __slots__ = ("_book", "row")
+
+    def __init__(self, book: PlaceBook, row: int) -> None:
+        """A place by its row in the book."""
+        self._book, self.row = book, row
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The columns of tables.PLACES without the geometry, JSON-ready.
+
+        What is missing or counts fewer than 3 people is None.
+        """
+        return self._known.facts
+
+    @property
+    def naming(self) -> Naming:
+        """What to call it."""
+        return self._book.names[self.id]
+
+    @property
+    def told(self) -> Story:
+        """Its names, texts and pictures, and whose they are."""
+        return self._book.stories.get(self.id, _NOTHING)
+
+    @property
+    def season(self) -> BestTime | None:
+        """When it is at its best, or None if nothing can be said."""
+        return self._book.seasons.get(self.id)
+
+    @property
+    def profiles(self) -> Mapping[str, Profile]:
+        """By kind: "month", "weekday", "hour"."""
+        return self._known.profiles
+
+    @property
+    def area(self) -> Mapping[str, Any] | None:
+        """Its outline as a GeoJSON geometry, or None."""
+        return self._known.area
+
+    @property
+    def photos(self) -> Sequence[PhotoLink]:
+        """Representative photos."""
+        return self._book.links.get(self.id, ())
+
+    @property
+    def label_at(self) -> tuple[float, float] | None:
+        """The (lon, lat) where editors want its name on the map, or None."""
+        return self.told.label_at
 
     @property
     def id(self) -> str:
         """The place's id, safe in links and file names."""
-        return str(self.facts["place_id"])
+        return self._book.ids[self.row]
 
     @property
     def level(self) -> str:
         """One of tables.LEVELS."""
-        return str(self.facts["level"])
+        return str(self._book.columns["level"][self.row])
+
+    @property
+    def parent(self) -> str:
+        """The id of what it lies in, or ""."""
+        return self._book.parents[self.row] or ""
+
+    @property
+    def at(self) -> tuple[float, float]:
+        """(lon, lat) of its mode."""
+        lon, lat = (self._book.columns[name][self.row] for name in ("lon", "lat"))
+        return round(float(lon), 6), round(float(lat), 6)
+
+    @property
+    def days(self) -> int:
+        """Photographer-days."""
+        return int(self._book.columns["photographer_days"][self.row])
 
     @property
     def name(self) -> str:
@@ -154,11 +170,15 @@ class PlaceView:
 
     def _once(self, what: str, make: Callable[[], T]) -> T:
         """What pages ask for again and again, made once in each language."""
-        key = what, spoken()
-        if key not in self._kept:
-            self._kept[key] = make()
-        made: T = self._kept[key]
+        key, kept = (what, spoken()), self._known.kept
+        if key not in kept:
+            kept[key] = make()
+        made: T = kept[key]
         return made
+
+    @property
+    def _known(self) -> Particulars:
+        return self._book.particulars(self.row)
 
 
 @dataclass(frozen=True)
@@ -200,7 +220,7 @@ class CityView:
         """The places right below each place, by its id."""
         below: dict[str, list[PlaceView]] = {place.id: [] for place in self.places}
         for place in self.places:
-            below.get(place.facts["parent"], []).append(place)
+            below.get(place.parent, []).append(place)
         return below
 
     @cached_property
@@ -211,7 +231,7 @@ class CityView:
             for above in self.ancestors(place):
                 below[above.id].append(place)
         for inside in below.values():
-            inside.sort(key=lambda place: (-place.facts["photographer_days"], place.id))
+            inside.sort(key=lambda place: (-place.days, place.id))
         return below
 
     @property
@@ -222,7 +242,7 @@ class CityView:
     def ancestors(self, place: PlaceView) -> list[PlaceView]:
         """What is above a place, nearest first."""
         above: list[PlaceView] = []
-        while (parent := self.by_id.get(place.facts["parent"] or "")) and parent not in above:
+        while (parent := self.by_id.get(place.parent)) and parent not in above:
             above.append(parent)
             place = parent
         return above
@@ -237,3 +257,13 @@ class CityView:
         for place in self.places:
             levels.setdefault(place.level, []).append(place)
         return levels
+
+    @cached_property
+    def place_tree(self) -> KDTree:
+        """The places of the level place, by rank, in metres."""
+        return KDTree(self.metres(self.of_level("place")))
+
+    def metres(self, places: Sequence[PlaceView]) -> Floats:
+        """Where places are, metres east and north of the city's middle, shape (n, 2)."""
+        at = np.array([place.at for place in places], dtype=float).reshape(-1, 2)
+        return np.column_stack(Projection.around(self.guide.city.bbox).to_metres(*at.T))

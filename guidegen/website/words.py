@@ -5,25 +5,22 @@ from __future__ import annotations
 from math import atan2, degrees, hypot
 from typing import TYPE_CHECKING
 
-from guidegen.languages import (
-    N_,
-    _,
+from guidegen.languages import N_, _, ngettext
+from guidegen.languages import language_name as language
+from guidegen.localformats import (
     day,
     decimal,
     distance,
     duration,
+    exact_length,
     general,
     listed,
     months,
-    ngettext,
     number,
     percent,
-    spoken,
-    spoken_units,
-    unit,
+    speed,
     weekdays,
 )
-from guidegen.languages import language_name as language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "STREETS_NOTE", "along_routes", "at_its_best", "capital", "coordinates", "count", "day",
-    "decimal", "direction", "distance", "duration", "few", "gain", "general", "language",
-    "legend", "letter", "levels", "listed", "months", "near", "number", "passed", "percent",
-    "rule", "sentence", "speed", "time_of_day", "walk_kind", "weekdays", "who",
+    "decimal", "direction", "distance", "duration", "exact_length", "few", "gain", "general",
+    "language", "legend", "letter", "levels", "listed", "months", "near", "number", "passed",
+    "percent", "rule", "sentence", "speed", "time_of_day", "walk_kind", "weekdays", "who",
 ]  # fmt: skip
 
-_KM_PER_MILE = 1.609344
 STREETS_NOTE = """\
 The streets in streets.gpkg (GeoPackage) and streets.parquet (GeoParquet), EPSG:4326
 
@@ -165,13 +161,6 @@ def near(name: str, east_m: float, north_m: float) -> str:
     """Where something is that is called after what is near: "Near the bridge, 120 m south-east"."""
     told = {"distance": distance(hypot(east_m, north_m)), "wind": direction(east_m, north_m)}
     return _("Near %(name)s, %(distance)s %(wind)s") % {"name": name, **told}
-
-
-def speed(kmh: float) -> str:
-    """A speed as people say it: 5 km/h; or 3.1 mph."""
-    if spoken_units() == "imperial":
-        return unit(spoken(), round(kmh / _KM_PER_MILE, 1), "speed-mile-per-hour", "0.0")
-    return unit(spoken(), float(f"{kmh:g}"), "speed-kilometer-per-hour", "0.######")
 
 
 def letter(index: int) -> str:

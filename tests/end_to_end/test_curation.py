@@ -16,6 +16,7 @@ from guidegen.errors import OutputError
 from guidegen.pipeline import BuildSummary, build_guide, curate_guide
 from guidegen.places.curated_file import CuratedFile, load_curated
 from guidegen.places.lock import load_lock, write_lock
+from guidegen.remembered import Memory, remembering
 from guidegen.store import Store
 from guidegen.web import Web
 
@@ -139,6 +140,32 @@ def everything(folder: Path) -> str:
     """All that readers can see."""
     files = [file for file in folder.rglob("*") if file.suffix in (".html", ".json", ".js", ".csv")]
     return "\n".join(file.read_text("utf-8") for file in files)
+
+
+def test_what_is_remembered_between_builds_changes_nothing(town: Town) -> None:
+    """A preview builds again and again in one process: as if each build were its first."""
+    square, memory = town.ids()["square"], Memory()
+    edits = [
+        (f"  {square}:\n", f"  {square}:\n    name: {{en: Great Square}}\n"),
+        ("{en: Great Square}\n", "{en: Great Square}\n    description: {en: '*Wide.*'}\n"),
+        ("'*Wide.*'", "'*Very wide.*'"),
+    ]
+    with remembering(memory):
+        town.build()
+    for edit in edits:
+        town.edit(edit)
+        with remembering(memory):
+            town.build()
+    remembered_ = contents(town.folder / "output")
+    shutil.rmtree(town.folder / "output")
+    town.build()
+    assert remembered_ == contents(town.folder / "output")
+    assert b"Very wide." in remembered_[f"town/places/{square}.html"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_every_edit_is_in_the_site(town: Town) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from guidegen.website.charts import Bars, bar_chart, dot_portrait
+from guidegen.website.profiles import Profile
 from guidegen.website.season_charts import season_charts
-from guidegen.website.views import Profile
 
 BARS = Bars(
     "months",

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from guidegen.geo import Box, Projection
-from guidegen.website.dots import published_dots
+from guidegen.website.dots import Dots, published_dots
 
 PROJECTION = Projection.around(Box(11.0, 45.0, 11.05, 45.03))
 
@@ -36,3 +36,16 @@ def test_neither_order_nor_names_of_authors_show() -> None:
     assert (one.lon == two.lon).all()
     assert (one.lat == two.lat).all()
     assert (one.photos == two.photos).all()
+
+
+def test_the_dots_near_a_box_are_all_in_it_and_few_others() -> None:
+    random = np.random.default_rng(3)
+    lon, lat = random.uniform(-0.05, 0.05, 2000), random.uniform(-0.03, 0.03, 2000)
+    dots = Dots(lon, lat, np.arange(2000), 5)
+    near = dots.near(-0.01, -0.01, 0.02, 0.004)
+    inside = (lon >= -0.01) & (lon <= 0.02) & (lat >= -0.01) & (lat <= 0.004)
+    assert set(dots.photos[inside]) <= set(near.photos)
+    assert near.lon.min() >= -0.0151
+    assert near.lon.max() < 0.0251
+    assert (lon[near.photos] == near.lon).all()
+    assert dots.near(1, 1, 2, 2).lon.size == 0

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from guidegen.website.live import LiveSite
 from guidegen.website.offline import ICON_SIZES, icons, offline_files
-from guidegen.website.serve import LiveSite
 
 
 def listed(city: Path) -> dict[str, tuple[str, int]]:

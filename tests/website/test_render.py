@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +13,7 @@ from guidegen.errors import ConfigError, OutputError
 from guidegen.places.visitors import summary
 from guidegen.website.check import check_site
 from guidegen.website.guide import Credit, Guide
+from guidegen.website.readers import Readers, read_by
 from guidegen.website.render import render_site
 from tests.website.sample import CITY, renamed, sample_guide
 
@@ -90,6 +92,29 @@ def test_two_builds_are_the_same_to_the_byte(guide: Guide, site: Path, tmp_path:
     for path in site.rglob("*"):
         if path.is_file():
             assert path.read_bytes() == (tmp_path / path.relative_to(site)).read_bytes(), path
+
+
+def test_pages_that_somebody_looks_at_are_written_first_and_the_same(
+    guide: Guide, site: Path, tmp_path: Path
+) -> None:
+    market, data = "sampletown/places/market.html", "sampletown/data/guide.js"
+    wanted = {market, "sampletown/index.html", "othertown/index.html", "sampletown/absent.html"}
+    seen: dict[str, bytes] = {}
+
+    def show(folder: Path, paths: Collection[str]) -> None:
+        assert not (folder / "sampletown/about.html").exists()
+        seen.update({path: (folder / path).read_bytes() for path in paths})
+
+    with read_by(Readers(wanted, show)):
+        render_site([guide], tmp_path)
+    assert {market, "sampletown/index.html", data} <= seen.keys()
+    assert seen == {path: (site / path).read_bytes() for path in seen}
+    assert contents(tmp_path) == contents(site)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_base_url_gives_pages_an_address(guide: Guide, site: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from guidegen.website.guide import Credit, Guide
 from guidegen.website.movement import MOST_DRAWN, label, movement_story
 from guidegen.website.render import render_site
 from guidegen.website.routes_picture import routes_picture
-from guidegen.website.views import CityView
+from guidegen.website.views import CityView, PlaceView
 from tests.website.sample_routes import with_routes, with_walks_along_routes
 from tests.website.test_render import Elements
 
@@ -227,12 +227,12 @@ def test_movements_of_two_people_are_not_accounted_for(
     assert (movement_story(view)["moves"] is not None) == told
 
 
-def test_the_picture_names_places_apart_from_each_other(moved: CityView) -> None:
+def test_the_picture_names_places_apart_from_each_other(
+    moved: CityView, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = HOSTILE[:9]  # long ones have no room
-    places = [
-        replace(place, naming=replace(place.naming, given=name))
-        for place in moved.of_level("place")
-    ]
+    places = moved.of_level("place")
+    monkeypatch.setattr(PlaceView, "naming", replace(places[0].naming, given=name))
     picture = ET.fromstring(routes_picture(moved.routes, places))  # noqa: S314 - our own
     names = picture.findall("text")
     assert 0 < len(names) <= len(places)

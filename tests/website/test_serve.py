@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from guidegen.errors import ConfigError
-from guidegen.website.serve import LiveSite, rebuild_on_change, served
+from guidegen.website.live import LiveSite
+from guidegen.website.readers import readers
+from guidegen.website.serve import rebuild_on_change, served
 
 
 def get(url: str) -> str:
@@ -226,3 +228,54 @@ def test_which_changes_count(folder: Path) -> None:
         version = settled(site)
         (here / "notes.txt").write_text("of no concern")
         assert site.wait_for_other(version, 0.5) == version
+
+
+def test_an_open_page_is_shown_before_the_others_are_written(folder: Path, tmp_path: Path) -> None:
+    making, goes_on, shown = tmp_path / "making", threading.Event(), threading.Event()
+    making.mkdir()
+
+    def build(folder: Path) -> None:
+        if (who := readers()) and who.pages:
+            assert who.pages == {"index.html"}
+            (making / "index.html").write_text("<body><p>early</p></body>")
+            (making / "pisa.css").write_text("new")
+            who.show(making, {"index.html"})
+            shown.set()
+            assert goes_on.wait(10)
+        copy_source(folder)
+
+    site = live(folder, build)
+    site.rebuild()
+    with served(site, 0) as url, site.looked_at("index.html"):
+        first = site.version
+        rebuilding = threading.Thread(target=site.rebuild)
+        rebuilding.start()
+        assert shown.wait(10)
+        early = site.wait_for_other(first, 5, "index.html")
+        assert early != first
+        assert "<p>early</p>" in get(url)
+        assert f"version={early}" in get(url)
+        assert get(f"{url}pisa.css") == "new"  # which it loads
+        assert f"version={first}" in get(f"{url}pisa/")  # the others are as they were
+        goes_on.set()
+        rebuilding.join(10)
+        assert site.version == early  # nothing new for the page that was shown
+        assert "<p>first</p>" in get(url)
+        assert f"version={early}" in get(f"{url}pisa/")
+
+
+def test_an_open_page_goes_back_when_the_rest_of_a_build_fails(folder: Path) -> None:
+    def build(folder: Path) -> None:
+        if (who := readers()) and who.pages:
+            who.show(folder, {"index.html"})
+            raise ConfigError("nothing came of it")
+        copy_source(folder)
+
+    site = live(folder, build)
+    site.rebuild()
+    with site.looked_at("index.html"):
+        first = site.version
+        site.rebuild()
+    assert site.version != first
+    assert site.early is None
+    assert "nothing came of it" in site.dress(b"<body></body>").decode()
