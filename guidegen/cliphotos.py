@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +55,7 @@ def import_(
 ) -> None:
     """Bring photo files of any supported format into a corpus; what is there already stays."""
     columns = dict(_pair(each) for each in column or [])
+    from guidegen.photos.checks import present_day
     from guidegen.photos.corpus.engines import check_name
     from guidegen.photos.corpus.histories import refresh_histories
     from guidegen.photos.corpus.importing import import_photos
@@ -65,7 +65,7 @@ def import_(
     terminal: Terminal = ctx.obj
     check_name(engine)
     into = Corpus.at(corpus, create=True)
-    today = datetime.now(UTC).date()
+    today = present_day()
     for path in files:
         given = Given(path, source, columns, author)
         with terminal.bar(path.name) as tell:

@@ -48,7 +48,7 @@ photos:
 # quality: {{luminance: {{minimum_bv: 4}}, events: {{users_per_day: 10, days: 30}}}}
 # visitors: {{rule: trips}}           # trips | seed | fischer
 # places: {{bandwidth_m: auto, minimum_authors: 5}}   # auto | 60 m | [20, 60, 150]
-descriptions: {{providers: [curated, wikipedia, wikidata], pictures: 3}}   # and more: README.md
+descriptions: {{providers: [curated, wikipedia, wikidata], pictures: 3}}  # docs/descriptions.md
 streets: {{source: overpass}}         # walks need them; or: file, with path: data/….osm.pbf
 # walks: {{suggest: 6, minutes: [60, 120]}}
 # theme: default  # or blueprint, or a folder of your own: ./my-theme

@@ -13,9 +13,10 @@ from guidegen.city import City
 from guidegen.errors import ServiceError
 from guidegen.geo import Projection
 from guidegen.languages import N_
-from guidegen.moving import Moved, moved
+from guidegen.moving import Moved, moved, routes_key
 from guidegen.moving import told as told_of_moves
 from guidegen.planned import planned
+from guidegen.remembered import remembered
 from guidegen.routes.planar import network_of
 from guidegen.scored import score, scored_streets
 from guidegen.stages import Job, Tables
@@ -125,8 +126,12 @@ def along_routes(job: Job, tables: Tables, movement: Moved) -> ScoredStreets | N
         tables: photos and authors.
         movement: photographers' routes.
     """
-    network = network_of(movement.routes, Projection.around(job.city.bbox))
-    return score(network, tables["photos"], tables["authors"], job) if network else None
+
+    def scored() -> ScoredStreets | None:
+        network = network_of(movement.routes, Projection.around(job.city.bbox))
+        return score(network, tables["photos"], tables["authors"], job) if network else None
+
+    return remembered("along routes", routes_key(job, None), scored)
 
 
 def _with_walks(found: Outings, ways: ScoredStreets, job: Job, places: pd.DataFrame) -> Outings:

@@ -33,14 +33,14 @@ LEVELS = [
     {"wikimedia", "overpass"},
     {"store", "tables", "city", "web"},
     {"citysources", "cityquality", "jsonvalues"},
-    {"cityvalues", "yamlfile", "services", "markup"},
+    {"cityvalues", "yamlfile", "services", "markup", "localformats"},
     {"faults", "geo", "kml", "languages", "licences", "mistakes", "slugs", "units", "varints"}
-    | {"cores"},
+    | {"alone", "cores", "remembered"},
     {"errors"},
 ]
 # The one folder or file that may import a library.
 HOMES = {
-    "babel": {"languages"},
+    "babel": {"languages", "localformats"},
     "typer": {"cli", "clioptions"}.union(*(row for row in LEVELS if "clitell" in row)),
     "ghp_import": {"publish"},
     "rich": {"terminal"},

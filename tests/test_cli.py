@@ -243,6 +243,8 @@ def test_exit_codes_of_errors(capsys: pytest.CaptureFixture[str]) -> None:
     assert Terminal().fail(ZeroDivisionError("oops")) == 1
     err = capsys.readouterr().err
     assert err.startswith("this is a bug in guidegen: ZeroDivisionError: oops; run it with -vv")
+    assert Terminal().fail(OSError(36, "File name too long", "xxx")) == 1
+    assert capsys.readouterr().err == "xxx: File name too long\n"
 
 
 def test_messages_are_neither_wrapped_nor_markup_nor_commands(
