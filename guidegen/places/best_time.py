@@ -103,7 +103,9 @@ def _best(bins: Bins) -> BestTime:
     rows = bins | {"adjusted": adjust(bins["p_value"].astype(np.float64))}
     kinds = {kind: _at(rows, rows["kind"] == kind) for kind in dict.fromkeys(rows["kind"])}
     return BestTime(
-        peaks=tuple(peak for bins in kinds.values() for peak in _peaks(bins)),
+        peaks=tuple(
+            peak for bins in kinds.values() if bins["claimed"].any() for peak in _peaks(bins)
+        ),
         photographer_days=int(kinds["month"]["photographer_days"].sum()) if "month" in kinds else 0,
     )
 

@@ -43,8 +43,7 @@ def view_city(guide: Guide) -> CityView:
 
 def _places(book: PlaceBook) -> list[PlaceView]:
     views = [PlaceView(book, row) for row in range(len(book.ids))]
-    rank = book.columns["rank"].tolist()
-    return sorted(views, key=lambda view: (_LEVEL_ORDER[view.level], rank[view.row], view.id))
+    return sorted(views, key=lambda view: (_LEVEL_ORDER[view.level], view.facts["rank"], view.id))
 
 
 def _people(authors: pd.DataFrame) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What is known of each place: made from a guide's tables when it is asked for, soon forgotten.
 
-As objects, ten thousand places would take several times the memory of the tables they are from.
+As objects, ten thousand places would take several times the memory of the tables they are from;
+only what pages and files ask for most is made of all of them at once.
 Counts of fewer than three people end here.
 """
 
@@ -9,31 +10,29 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from guidegen.city import FEWEST_AUTHORS
 from guidegen.places.best_time import BestTime, best_times
-from guidegen.tables import PROFILE_KINDS
 from guidegen.website.guide import Guide, Story
 from guidegen.website.links import PhotoLink, photo_links
 from guidegen.website.naming import Naming, namings
-from guidegen.website.privacy import told, withhold
-from guidegen.website.profiles import Profile
+from guidegen.website.privacy import withhold
+from guidegen.website.profiles import Profile, Profiles
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from guidegen.website.stories import StoryView
 
 REMEMBERED = 512
 """Places whose particulars are at hand: more than a page asks for, or a part of the pages."""
 
 _GROUPS = ("tourists", "locals", "unknown")
-_NOBODY = (0, 0, 0.0, None, False)
 
 
 class Particulars:
@@ -49,20 +48,10 @@ class Particulars:
         self.kept: dict[tuple[str, str], Any] = {}
 
     @cached_property
-    def facts(self) -> Mapping[str, Any]:
-        """The row of the places table as JSON can tell it."""
-        row = {name: plain(values[self._row]) for name, values in self._book.columns.items()}
-        return withheld(row | {"parent": self._book.parents[self._row]})
-
-    @cached_property
     def area(self) -> dict[str, Any] | None:
-        """The outline as a GeoJSON geometry, to a tenth of a metre."""
-        shape = self._book.areas[self._row]
-        if not shape:  # none, or an empty one
-            return None
-        rounded = shapely.transform(shape, lambda corners: corners.round(6))
-        found: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
-        return found
+        """The outline as a GeoJSON geometry, or None."""
+        text = self._book.areas[self._row]
+        return json.loads(text) if text else None
 
     @cached_property
     def profiles(self) -> Mapping[str, Profile]:
@@ -75,37 +64,44 @@ class PlaceBook:
 
     Attributes:
         ids: by row.
-        columns: of the places table without the geometry.
+        facts: by row, the columns of the places table without the geometry as JSON can tell them.
         parents: the id of what each place lies in, or None.
-        areas: outlines.
+        areas: outlines as GeoJSON, to a tenth of a metre; "" where there is none.
         names: what to call each place, by id.
         stories: what is told of some, by id.
         seasons: when some are at their best, by id.
         links: photos with pages of their own of some, by id.
         profiles: of places, and of the city under "".
+        told: stories as pages tell them, by row and language, of those that were asked for.
     """
 
     def __init__(self, guide: Guide) -> None:
         """Read the tables."""
         table = guide.places[guide.places["authors"] >= FEWEST_AUTHORS]
-        self.columns = {
-            str(name): column.to_numpy() for name, column in table.drop(columns="geometry").items()
-        }
         self.ids: list[str] = table["place_id"].tolist()
         published = set(self.ids)
         above = (plain(parent) for parent in table["parent"].tolist())
         self.parents = [parent if parent in published else None for parent in above]
-        self.areas = table.geometry.to_numpy()
+        columns = {
+            str(name): [plain(value) for value in column.tolist()]
+            for name, column in table.drop(columns="geometry").items()
+        } | {"parent": self.parents}
+        rows = zip(*columns.values(), strict=True)
+        self.facts: list[Mapping[str, Any]] = [
+            withheld(dict(zip(columns, row, strict=True))) for row in rows
+        ]
+        self.areas = _geojson(table.geometry.to_numpy())
         self.names: Mapping[str, Naming] = namings(guide)
         self.stories: Mapping[str, Story] = guide.stories
         self.seasons: Mapping[str, BestTime] = best_times(guide.profiles)
         self.links: Mapping[str, list[PhotoLink]] = photo_links(guide)
         self.profiles = Profiles(guide.profiles)
+        self.told: dict[tuple[int, str], StoryView] = {}
         self._remembered: dict[int, Particulars] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """For helpers, who remember what they need themselves."""
-        return {**vars(self), "_remembered": {}}
+        return {**vars(self), "told": {}, "_remembered": {}}
 
     def particulars(self, row: int) -> Particulars:
         """What is known of the place in a row."""
@@ -117,70 +113,11 @@ class PlaceBook:
         return found
 
 
-class Profiles:
-    """The profiles of all places, in the columns of their table."""
-
-    def __init__(self, table: pd.DataFrame) -> None:
-        """Read `tables.PROFILES`."""
-        codes, names = pd.factorize(table["place_id"])
-        self._order = np.argsort(codes, kind="stable")
-        self._starts = np.searchsorted(codes[self._order], np.arange(len(names) + 1))
-        self._rows_of = {str(name): number for number, name in enumerate(names)}
-        self._kind, self._kinds = _coded(table["kind"])
-        columns = ("bin", "photographer_days", "authors", "expected", "lift", "claimed")
-        self._columns = [table[name].to_numpy() for name in columns]
-
-    def of(self, place_id: str) -> dict[str, Profile]:
-        """The profiles of a place by kind; of the city for ""."""
-        profiles = self._whole(place_id)
-        return {kind: _as_told(profile, self._city.get(kind)) for kind, profile in profiles.items()}
-
-    @cached_property
-    def _city(self) -> Mapping[str, Profile]:
-        return self._whole("")
-
-    def _whole(self, place_id: str) -> dict[str, Profile]:
-        number = self._rows_of.get(place_id)
-        if number is None:
-            return {}
-        rows = self._order[self._starts[number] : self._starts[number + 1]]
-        bins: dict[str, dict[int, tuple[Any, ...]]] = {}
-        values = zip(*(column[rows].tolist() for column in self._columns), strict=True)
-        for kind, (bin_, *told_) in zip(self._kind[rows].tolist(), values, strict=True):
-            bins.setdefault(self._kinds[kind], {})[bin_] = tuple(told_)
-        return {kind: _profile(kind, by_bin) for kind, by_bin in bins.items()}
-
-
-def _coded(texts: pd.Series[str]) -> tuple[npt.NDArray[np.int8], list[str]]:
-    codes, names = pd.factorize(texts)
-    return codes.astype(np.int8), [str(name) for name in names]
-
-
-def _profile(kind: str, by_bin: Mapping[int, tuple[Any, ...]]) -> Profile:
-    days, authors, expected, lift, claimed = zip(
-        *(by_bin.get(bin_, _NOBODY) for bin_ in PROFILE_KINDS[kind]), strict=True
-    )
-    shown = told(days, authors)
-    return Profile(
-        days=tuple(int(n) if show else None for n, show in zip(days, shown, strict=True)),
-        expected=tuple(round(float(value), 3) for value in expected),
-        lift=tuple(plain(n) if show else None for n, show in zip(lift, shown, strict=True)),
-        claimed=tuple(bool(c) and show for c, show in zip(claimed, shown, strict=True)),
-    )
-
-
-def _as_told(profile: Profile, city: Profile | None) -> Profile:
-    """A profile without what is made of numbers of the city that are withheld.
-
-    What is expected is the place's total times the city's share: told of a bin in which one person
-    photographed, it would tell how often that was.
-    """
-    days = city.days if city else (None,) * len(profile.days)
-    expected, lift = (
-        tuple(None if whole is None else value for value, whole in zip(values, days, strict=True))
-        for values in (profile.expected, profile.lift)
-    )
-    return replace(profile, expected=expected, lift=lift)
+def _geojson(shapes: npt.NDArray[np.object_]) -> list[str]:
+    rounded = shapely.transform(shapes, lambda corners: corners.round(6))
+    texts = shapely.to_geojson(rounded)
+    texts[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = ""
+    return [str(text) for text in texts]
 
 
 def withheld(facts: dict[str, Any]) -> dict[str, Any]:

@@ -184,7 +184,7 @@ class _Site:
 
     def write_places(self, view: CityView, feed: str, rows: slice) -> None:
         """Write the pages of some places in all languages, and what else is of each of them."""
-        city, places = view.guide.city, view.places[rows]
+        city, places = view.guide.city, view.side_by_side[rows]
         look = self.look(city.theme, city.path)
         main, *others = languages_of(city)
         with speaking(main, city.spoken_units):

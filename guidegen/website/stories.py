@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from guidegen.descriptions.pictures import Rendition
@@ -194,13 +195,18 @@ def source_view(source: Source) -> SourceView:
 
 def web_address(text: object) -> str:
     """The text if it is an http or https address that a link may have, otherwise ""."""
-    if not isinstance(text, str) or min(text, default=" ") <= " ":
-        return ""
+    return text if isinstance(text, str) and _is_of_the_web(text) else ""
+
+
+@lru_cache(1024)  # most are of licences
+def _is_of_the_web(text: str) -> bool:
+    if min(text, default=" ") <= " ":
+        return False
     try:
         parts = urlsplit(text)
     except ValueError:
-        return ""
-    return text if parts.scheme in ("http", "https") and parts.hostname else ""
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _also(names: Mapping[str, str], name: str | None) -> tuple[tuple[str, str], ...]:

@@ -48,7 +48,7 @@ class PlaceView:
 
         What is missing or counts fewer than 3 people is None.
         """
-        return self._known.facts
+        return self._book.facts[self.row]
 
     @property
     def naming(self) -> Naming:
@@ -93,7 +93,7 @@ class PlaceView:
     @property
     def level(self) -> str:
         """One of tables.LEVELS."""
-        return str(self._book.columns["level"][self.row])
+        return str(self.facts["level"])
 
     @property
     def parent(self) -> str:
@@ -103,13 +103,12 @@ class PlaceView:
     @property
     def at(self) -> tuple[float, float]:
         """(lon, lat) of its mode."""
-        lon, lat = (self._book.columns[name][self.row] for name in ("lon", "lat"))
-        return round(float(lon), 6), round(float(lat), 6)
+        return self.facts["lon"], self.facts["lat"]
 
     @property
     def days(self) -> int:
         """Photographer-days."""
-        return int(self._book.columns["photographer_days"][self.row])
+        return int(self.facts["photographer_days"])
 
     @property
     def name(self) -> str:
@@ -119,7 +118,10 @@ class PlaceView:
     @property
     def story(self) -> StoryView:
         """Its names, texts and pictures, and whose they are."""
-        return self._once("story", self._story)
+        stories, key = self._book.told, (self.row, spoken())
+        if key not in stories:  # all files of a city tell of them, so they are kept
+            stories[key] = self._story()
+        return stories[key]
 
     @property
     def who(self) -> str:
@@ -262,6 +264,13 @@ class CityView:
     def place_tree(self) -> KDTree:
         """The places of the level place, by rank, in metres."""
         return KDTree(self.metres(self.of_level("place")))
+
+    @cached_property
+    def side_by_side(self) -> list[PlaceView]:
+        """All places, near ones following each other: pages of such show much the same."""
+        if not self.places:
+            return []
+        return [self.places[row] for row in KDTree(self.metres(self.places)).indices]
 
     def metres(self, places: Sequence[PlaceView]) -> Floats:
         """Where places are, metres east and north of the city's middle, shape (n, 2)."""
