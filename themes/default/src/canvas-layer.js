@@ -4,6 +4,13 @@
 import L from "leaflet";
 import { atOnce, inSlices } from "./slices.js";
 
+const corner = document.createElement("canvas").getContext("2d");
+
+// What is drawn is only written down by browsers, until somebody looks: then all of it at once.
+function rasterise(canvas) {
+  corner.drawImage(canvas, 0, 0, 1, 1, 0, 0, 1, 1);
+}
+
 /**
  * Extend with `look`, the canvas's class, and `*_paint(canvas, ratio, { min, zoom })`: it yields
  * wherever it may be interrupted. `min` is the canvas's corner among the map's layers.
@@ -73,7 +80,8 @@ export const CanvasLayer = L.Renderer.extend({
     this._next = view;
     const work = canvas.width && canvas.height ? this._paint(canvas, ratio, view) : [].values();
     const show = () => this._show(canvas, view);
-    this._stop = (matchMedia("print").matches ? atOnce : inSlices)(work, show); // paper does not wait
+    const isPrint = matchMedia("print").matches; // paper does not wait
+    this._stop = isPrint ? atOnce(work, show) : inSlices(work, show, () => rasterise(canvas));
   },
 
   _show(canvas, { bounds, center, zoom }) {

@@ -9,15 +9,18 @@ const SLICE_MS = 8;
  *
  * @param {Iterator} work
  * @param {() => void} onDone
+ * @param {() => void} onPause  ends each slice
  * @returns {() => void}  stops the work where it is
  */
-export function inSlices(work, onDone = () => {}) {
+export function inSlices(work, onDone = () => {}, onPause = () => {}) {
   let isStopped = false;
   const slice = () => {
     const end = performance.now() + SLICE_MS;
     while (!isStopped) {
       if (work.next().done) return onDone();
-      if (performance.now() >= end) return soon(slice);
+      if (performance.now() < end) continue;
+      onPause();
+      return soon(slice);
     }
   };
   slice();
