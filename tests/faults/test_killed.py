@@ -13,7 +13,7 @@ from tests.faults.scenes import SCENES, Scene, building, committing, curating, i
 
 # `scripts/faults` sets more: at as many steps as given, evenly over all that the command takes
 MORE = int(os.environ.get("GUIDEGEN_FAULTS", "0"))
-KILLS = {building: 6, importing: 6, curating: 4, committing: 4, sending: 3}
+KILLS = {building: 3, importing: 5, curating: 3, committing: 3, sending: 3}
 
 
 @pytest.fixture(scope="module")
