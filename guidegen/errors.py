@@ -100,4 +100,6 @@ def no_room(error: Exception) -> OutputError | None:
     if not isinstance(error, OSError) or error.errno not in _NO_ROOM:
         return None
     where = f"{error.filename}: " if error.filename else ""
-    return OutputError(f"{where}cannot be written ({error.strerror}); make room, and try again")
+    # what may not be written needs no room
+    remedy = "name another folder" if error.errno == errno.EROFS else "make room, and try again"
+    return OutputError(f"{where}cannot be written ({error.strerror}); {remedy}")
