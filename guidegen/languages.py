@@ -32,7 +32,7 @@ AVAILABLE = (SOURCE_LANGUAGE, *sorted(path.stem for path in LOCALES.glob("*.po")
 # Around what is filled in from right to left, as in themes/default/src/text.js: it keeps its own
 # direction, and gives none to the sentence; not in attributes of markup, nor in 43.72° and 9:00.
 _ISOLATE, _ISOLATED, _FROM_RIGHT = "\u2068", "\u2069", "\u200f"
-_MARKS = str.maketrans("", "", _ISOLATE + _ISOLATED + _FROM_RIGHT)
+_MARKS = (_ISOLATE, _ISOLATED, _FROM_RIGHT)
 _FILLED_IN = re.compile(r'(?<!")%\(\w+\)s(?!["°]|:\d)')
 
 
@@ -124,7 +124,9 @@ def isolated(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text as other programs want it: without marks of what keeps its own direction."""
-    return text.translate(_MARKS)
+    for mark in _MARKS:  # much quicker than str.translate
+        text = text.replace(mark, "")
+    return text
 
 
 def script_texts(language: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ only one process can make. What helpers leave undone the caller does, mistakes i
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -42,8 +43,9 @@ def helped(work: Work, things: int, *, pages_each: int = 1) -> Iterator[None]:
         folder = str(scratch)
         started = _started(work, parts, folder, helpers) if helpers > 0 else []
         try:
-            yield
-            _take_part(work, parts, scratch)
+            with _settled():
+                yield
+                _take_part(work, parts, scratch)
             for helper in started:
                 helper.wait()
         finally:
@@ -85,6 +87,18 @@ def _take_part(work: Work, parts: list[slice], folder: Path) -> None:
         _mark(folder, "done", part).touch()
 
 
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Within it, garbage is not looked for in what is there already: pages leave little else."""
+    is_outermost = not gc.get_freeze_count()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        if is_outermost:
+            gc.unfreeze()
+
+
 def _mark(folder: str | Path, state: str, part: slice) -> Path:
     return Path(folder) / f"{state}-{part.start}"
 
@@ -92,7 +106,8 @@ def _mark(folder: str | Path, state: str, part: slice) -> Path:
 def _help() -> None:
     """Be a helper; what to do is on the standard input, from the process that started this one."""
     work, parts, folder = pickle.load(sys.stdin.buffer)  # noqa: S301 - see above
-    _take_part(work, parts, Path(folder))
+    with _settled():
+        _take_part(work, parts, Path(folder))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,10 +63,8 @@ def offline_files(folder: Path, assets: Sequence[str], worker: str) -> Iterator[
         assets: names of the files in the site's folder `assets` that its pages may load.
         worker: the one of them that holds the worker's code.
     """
-    kept = [
-        *(_kept(path, path.relative_to(folder).as_posix()) for path in _own_files(folder)),
-        *(_kept(folder.parent / "assets" / name, f"../assets/{name}") for name in sorted(assets)),
-    ]
+    names = [*_own_files(folder), *(f"../assets/{name}" for name in sorted(assets))]
+    kept = [_kept(str(folder), name) for name in names]
     listed = [[file.path, file.sha256, file.size] for file in kept]
     # the code is part of the edition: pages and worker speak with each other
     edition = hashlib.sha256(to_json([worker, listed]).encode()).hexdigest()[:16]
@@ -134,12 +133,18 @@ def _icon(size: int, ground: str, dots: str) -> bytes:
     return file.getvalue()
 
 
-def _own_files(folder: Path) -> list[Path]:
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    kept = [path for path in found if not path.relative_to(folder).as_posix().startswith(_NOT_KEPT)]
-    return sorted(kept, key=lambda path: path.relative_to(folder).as_posix())
+def _own_files(folder: Path) -> list[str]:
+    """The paths from the folder of what a reader may open; strings, for there are thousands."""
+    top = str(folder)
+    found = [
+        f"{inside[len(top) + 1 :]}/{name}".replace(os.sep, "/").lstrip("/")
+        for inside, _folders, files in os.walk(top)
+        for name in files
+    ]
+    return sorted(path for path in found if not path.startswith(_NOT_KEPT))
 
 
-def _kept(path: Path, name: str) -> KeptFile:
-    content = path.read_bytes()
+def _kept(folder: str, name: str) -> KeptFile:
+    with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - quicker, for many files
+        content = file.read()
     return KeptFile(name, hashlib.sha256(content).hexdigest()[:32], len(content))

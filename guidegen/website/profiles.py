@@ -61,19 +61,22 @@ class Profiles:
             return cells
 
         self._known = grid(np.ones(len(table), bool))
-        self._days = grid(table["photographer_days"].to_numpy(np.int64))
-        self._authors = grid(table["authors"].to_numpy(np.int64))
-        self._expected = grid(table["expected"].to_numpy(float).round(3))
-        self._lift = grid(table["lift"].to_numpy(float).round(6), math.nan)
-        self._claimed = grid(table["claimed"].to_numpy(bool))
+        self._grids = (
+            grid(table["photographer_days"].to_numpy(np.int64)),
+            grid(table["authors"].to_numpy(np.int64)),
+            grid(table["expected"].to_numpy(float).round(3)),
+            grid(table["lift"].to_numpy(float).round(6), math.nan),
+            grid(table["claimed"].to_numpy(bool)),
+        )
 
     def of(self, place_id: str) -> dict[str, Profile]:
         """The profiles of a place by kind; of the city for ""."""
         row = self._rows.get(place_id)
         if row is None:
             return {}
+        cells = (*(grid[row].tolist() for grid in self._grids), self._city)
         return {
-            kind: self._profile(row, part, self._city[part])
+            kind: _profile(*(values[part] for values in cells))
             for kind, part in _PARTS.items()
             if self._known[row, part].any()
         }
@@ -88,23 +91,28 @@ class Profiles:
         row = self._rows.get("")
         if row is None:
             return [False] * _ENDS[-1]
-        return [show for part in _PARTS.values() for show in self._shown(row, part)]
+        days, authors = (grid[row].tolist() for grid in self._grids[:2])
+        return [show for part in _PARTS.values() for show in told(days[part], authors[part])]
 
-    def _shown(self, row: int, part: slice) -> list[bool]:
-        return told(self._days[row, part].tolist(), self._authors[row, part].tolist())
 
-    def _profile(self, row: int, part: slice, city: list[bool]) -> Profile:
-        days, expected, lift, claimed = (
-            grid[row, part].tolist()
-            for grid in (self._days, self._expected, self._lift, self._claimed)
-        )
-        shown = self._shown(row, part)
-        return Profile(
-            days=tuple(n if show else None for n, show in zip(days, shown, strict=True)),
-            expected=tuple(n if whole else None for n, whole in zip(expected, city, strict=True)),
-            lift=tuple(
+def _profile(
+    days: list[int],
+    authors: list[int],
+    expected: list[float],
+    lift: list[float],
+    claimed: list[bool],
+    city: list[bool],
+) -> Profile:
+    """What may be told of a profile; `city`: of which bins the city's may be."""
+    shown = told(days, authors)
+    return Profile(
+        days=tuple([n if show else None for n, show in zip(days, shown, strict=True)]),
+        expected=tuple([n if whole else None for n, whole in zip(expected, city, strict=True)]),
+        lift=tuple(
+            [
                 n if show and whole and math.isfinite(n) else None
                 for n, show, whole in zip(lift, shown, city, strict=True)
-            ),
-            claimed=tuple(c and show for c, show in zip(claimed, shown, strict=True)),
-        )
+            ]
+        ),
+        claimed=tuple([c and show for c, show in zip(claimed, shown, strict=True)]),
+    )

@@ -273,6 +273,13 @@ class CityView:
         return [self.places[row] for row in KDTree(self.metres(self.places)).indices]
 
     def metres(self, places: Sequence[PlaceView]) -> Floats:
-        """Where places are, metres east and north of the city's middle, shape (n, 2)."""
-        at = np.array([place.at for place in places], dtype=float).reshape(-1, 2)
+        """Where some places are, metres east and north of the city's middle, shape (n, 2)."""
+        return self._metres[[place.row for place in places]]
+
+    @cached_property
+    def _metres(self) -> Floats:
+        """The same of all, by their row in the book."""
+        rows = [place.row for place in self.places]
+        at = np.zeros((max(rows, default=-1) + 1, 2))
+        at[rows] = [place.at for place in self.places]
         return np.column_stack(Projection.around(self.guide.city.bbox).to_metres(*at.T))
