@@ -160,7 +160,9 @@ export function* startCityMap(element) {
     part?.scrollIntoView();
   }
 
+  yield;
   const address = chooseByAddress();
+  yield;
   state.onChange((choice) => {
     for (const show of shows) show(choice);
     tellAddress();

@@ -42,7 +42,8 @@ export function createMap(element, options = {}) {
   map.getPane("dots").setAttribute("aria-hidden", "true");
   L.control.zoom({ position: "topright", zoomInTitle: t("Zoom in"), zoomOutTitle: t("Zoom out") }).addTo(map);
   const scale = new Scale({ position: "bottomright", metric: !isImperial, imperial: isImperial, maxWidth: 120 });
-  soon(() => scale.addTo(map)); // browsers take long to make the first of a language's numbers
+  // browsers take long to make the first of a language's numbers
+  map.whenReady(() => soon(() => scale.addTo(map)));
   onPaper(map);
   return map;
 }

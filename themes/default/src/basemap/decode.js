@@ -3,13 +3,14 @@ import { inflate, reader } from "../planner/packed.js";
 import { createPause } from "../slices.js";
 import { FIRST_LINE, FIRST_POINT } from "./kinds.js";
 
-const LINES_A_PAUSE = 500;
+// what is painted in one go, before there may be a pause
+const POINTS_A_PATH = 1000;
 
 /**
  * @param {Uint8Array} packed
  * @param {number} language  which of the tile's lists of names: 0 is as it is on the spot
- * @returns {Promise<{paths: Map<number, Path2D>, lines: object[], points: object[]}>}  areas and
- *   lines by kind, in the tile's units; lines with a name as { kind, name, x, y }, points as
+ * @returns {Promise<{paths: Map<number, {path: Path2D, points: number}[]>, lines: object[],
+ *   points: object[]}>}  areas and lines by kind, in the tile's units, in paths of some points; lines with a name as { kind, name, x, y }, points as
  *   { kind, name, size, x, y }. Names are anybody's text.
  */
 export async function decodeTile(packed, language) {
@@ -26,7 +27,7 @@ export async function decodeTile(packed, language) {
   const tile = { paths: new Map(), lines: [], points: [] };
   for (const layer of layers) {
     if (layer.kind >= FIRST_POINT) tile.points.push(...pointsOf(layer, nameOf));
-    else tile.paths.set(layer.kind, await pathOf(layer, pause));
+    else tile.paths.set(layer.kind, await pathsOf(layer, pause));
     if (layer.kind >= FIRST_LINE && layer.kind < FIRST_POINT) tile.lines.push(...linesOf(layer, nameOf));
     await pause();
   }
@@ -48,18 +49,21 @@ function sums(differences) {
 }
 
 // Written as text, which Chromium reads sixty times faster than it takes as many calls of lineTo.
-async function pathOf({ kind, lengths, x, y }, pause) {
+async function pathsOf({ kind, lengths, x, y }, pause) {
   const end = kind < FIRST_LINE ? "Z" : "";
-  let at = 0;
-  const parts = [];
+  const paths = [];
+  let [text, first, at] = ["", 0, 0];
   for (const length of lengths) {
-    let part = `M${x[at]} ${y[at]}`;
-    for (let i = at + 1; i < at + length; i++) part += `L${x[i]} ${y[i]}`;
+    text += `M${x[at]} ${y[at]}`;
+    for (let i = at + 1; i < at + length; i++) text += `L${x[i]} ${y[i]}`;
+    text += end;
     at += length;
-    parts.push(part + end);
-    if (parts.length % LINES_A_PAUSE === 0) await pause();
+    if (at - first < POINTS_A_PATH && at < x.length) continue;
+    paths.push({ path: new Path2D(text), points: at - first });
+    [text, first] = ["", at];
+    await pause();
   }
-  return new Path2D(parts.join(""));
+  return paths;
 }
 
 function linesOf({ kind, lengths, names, x, y }, nameOf) {

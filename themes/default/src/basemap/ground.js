@@ -17,6 +17,8 @@ const STREETS = [
 const BUILDINGS_FROM = 14.5;
 const EDGES_FROM = 14;
 const WALKS_FROM = 15.5;
+// a canvas notes down in no time what then takes long to be painted
+const POINTS_A_SLICE = 1500;
 /** Where the map fades at its edge, as a share of its smaller side. */
 export const FADE = 0.05;
 
@@ -31,15 +33,21 @@ export const FADE = 0.05;
 export function* paintGround(context, view, { level, tiles }, frame, colours) {
   const { zoom, ratio } = view;
   const unit = view.scale / level.units;
+  let drawn = 0;
   const each = function* (kind, draw) {
     for (const { column, row, content } of tiles) {
-      const path = content.paths.get(kind);
-      if (!path) continue;
+      const paths = content.paths.get(kind);
+      if (!paths) continue;
       const left = column * level.extent * unit - view.origin.x;
       const top = row * level.extent * unit - view.origin.y;
       context.setTransform(unit, 0, 0, unit, left, top);
-      draw(path);
-      yield;
+      for (const { path, points } of paths) {
+        draw(path);
+        drawn += points;
+        const isEnough = drawn >= POINTS_A_SLICE;
+        yield isEnough;
+        if (isEnough) drawn = 0;
+      }
     }
   };
   const stroke = function* (kind, colour, width, dash = []) {

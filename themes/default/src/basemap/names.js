@@ -30,6 +30,8 @@ const ALL_FROM = 17.5;
 const SAME_NAME_APART_PX = 380;
 const LINE_LETTERS = 13;
 const PADDING_PX = 3;
+// a canvas notes down in no time what then takes long to be painted
+const NAMES_A_SLICE = 6;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -54,8 +56,10 @@ export function* paintNames(context, view, shown, frame, covered, palette) {
     pen.take(style);
     const isMeant = ({ kind }) => style.kinds.includes(kind);
     for (const tile of shown.tiles) {
-      for (const line of tile.content.lines) if (isMeant(line)) pen.along(line.name, project.line(tile, line));
-      yield;
+      for (const line of tile.content.lines) {
+        if (isMeant(line)) pen.along(line.name, project.line(tile, line));
+        yield pen.isTired();
+      }
     }
     const points = shown.tiles.flatMap((tile) => tile.content.points.filter(isMeant)
       .map((point) => ({ ...point, ...project.point(tile, point) })));
@@ -63,6 +67,7 @@ export function* paintNames(context, view, shown, frame, covered, palette) {
     for (const point of points) {
       const needed = view.zoom >= ALL_FROM ? 0 : style.least ?? 0;
       pen.at(point.name, point, 2 * point.size, needed);
+      yield pen.isTired();
     }
     yield;
   }
@@ -97,6 +102,7 @@ function createPen(context, palette, room, edge) {
   const written = new Map();
   const widths = new Map();
   let style = null;
+  let fresh = 0; // names since the last slice
   const shown = (name) => (style.capitals ? name.toLocaleUpperCase(document.documentElement.lang) : name);
   const width = (text) => {
     const key = `${context.font} ${text}`;
@@ -114,6 +120,7 @@ function createPen(context, palette, room, edge) {
     room.take(boxes);
     written.set(name, [...(written.get(name) ?? []), at]);
     draw();
+    fresh++;
     return true;
   }
 
@@ -123,6 +130,13 @@ function createPen(context, palette, room, edge) {
   }
 
   return {
+    /** Whether that is enough for a slice. */
+    isTired() {
+      if (fresh < NAMES_A_SLICE) return false;
+      fresh = 0;
+      return true;
+    },
+
     take(next) {
       style = next;
       context.font = `${next.style ?? "normal"} ${next.weight ?? 400} ${next.size}px ${palette[next.face]}`;
