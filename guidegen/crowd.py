@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Floats
@@ -63,13 +64,16 @@ def seen_by_several(x_m: Floats, y_m: Floats, authors: Integers) -> Mask:
         authors: a number from 0 for each author, shape (n,).
     """
     cells, width = _cells(x_m, y_m)
-    pairs = np.unique(cells * (authors.max(initial=0) + 1) + authors)
-    cell, author = np.divmod(pairs, authors.max(initial=0) + 1)
+    people = authors.max(initial=0) + 1
+    pairs = np.unique(cells * people + authors)
+    cell, author = np.divmod(pairs, people)
     yes = np.isin(cells, _crowded(cell))
-    # whoever is within 100 m is in one of the 5 x 5 cells around
-    around = [(cell + row * width + column, author) for row in _REACH for column in _REACH]
     quiet = ~yes
-    near = _crowded(_cells_of_pairs(np.unique(cells[quiet]), around))
+    wanted = np.unique(cells[quiet])
+    # whoever is within 100 m is in one of the 5 x 5 cells around
+    around = (cell + row * width + column for row in _REACH for column in _REACH)
+    known = [(some * people + author)[np.isin(some, wanted)] for some in around]
+    near = _crowded(np.unique(np.concatenate(known)) // people)
     open_ = np.flatnonzero(quiet & np.isin(cells, near))
     yes[open_] = _search(np.column_stack([x_m, y_m]), authors, open_)
     return yes
@@ -81,13 +85,6 @@ def _cells(x_m: Floats, y_m: Floats) -> tuple[Integers, int]:
     # an empty margin keeps the neighbours of the last column out of the next row
     width = int(np.ptp(columns)) + 2 * len(_REACH) if columns.size else 1
     return (rows - rows.min(initial=0)) * width + columns - columns.min(initial=0), width
-
-
-def _cells_of_pairs(wanted: Integers, pairs: list[tuple[Integers, Integers]]) -> Integers:
-    """The cell of each distinct (cell, author) pair whose cell is wanted."""
-    kept = [np.column_stack(pair)[np.isin(pair[0], wanted)] for pair in pairs]
-    cells: Integers = np.unique(np.concatenate(kept), axis=0)[:, 0]
-    return cells
 
 
 def _crowded(cell: Integers) -> Integers:
@@ -124,7 +121,8 @@ def _count_nearest(known: Floats, authors: Integers, asked: Floats, people: Inte
     from scipy.spatial import cKDTree
 
     # one photo per author and position is enough to tell who was there
-    _, first = np.unique(np.column_stack([known, authors]), axis=0, return_index=True)
+    seen = pd.DataFrame({"x": known[:, 0], "y": known[:, 1], "author": authors})
+    first = np.flatnonzero(~seen.duplicated())
     tree = cKDTree(known[first])
     enough = people >= FEWEST_AUTHORS
     undecided, neighbours = np.flatnonzero(~enough), 0

@@ -99,6 +99,11 @@ class Projection:
         return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 
+def as_complex(points: Floats) -> npt.NDArray[np.complex128]:
+    """Points, shape (n, 2), as single numbers in the same order: to sort them takes a tenth."""
+    return np.ascontiguousarray(points, dtype=np.float64).view(np.complex128).ravel()
+
+
 @lru_cache(64)  # PROJ takes as long for a new one as for a million points
 def _transformer(crs: str) -> Transformer:
     from pyproj import Transformer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,16 +86,23 @@ def _made(job: Job, tables: Tables, network: Network | None) -> Moved:
         jump_m=options.jump_m,
         fastest_kmh=options.fastest_kmh,
     )
-    routes = find_routes(found.cleaned, Projection.around(city.bbox), network)
-    field: Mapping[str, Any] = {}
-    velocity: list[dict[str, Any]] = []
-    tracks: Mapping[str, Any] = {}
-    if len(found.cleaned):
-        visitors = _visitors(found, tables)
-        parts = slices(found.cleaned, visitors, Grid.over(city.bbox), form=options.field)
-        field, velocity = pack_slices(parts), velocity_json(parts[0].field)
-        tracks = pack_densities({"raw": found.raw, "cleaned": found.cleaned}, city.bbox)
-    return Moved(routes.table, field, velocity, tracks, {**found.facts, **routes.facts})
+    with ThreadPoolExecutor(1) as beside:  # both are long, and for the most part let others work
+        looking = beside.submit(find_routes, found.cleaned, Projection.around(city.bbox), network)
+        moves = _field(job, tables, found)
+        routes = looking.result()
+    return Moved(routes.table, *moves, {**found.facts, **routes.facts})
+
+
+def _field(
+    job: Job, tables: Tables, found: Movements
+) -> tuple[Mapping[str, Any], list[dict[str, Any]], Mapping[str, Any]]:
+    """The field, its velocity and the tracks, as in `Moved`."""
+    if not len(found.cleaned):
+        return {}, [], {}
+    box, form = job.city.bbox, job.city.routes.field
+    parts = slices(found.cleaned, _visitors(found, tables), Grid.over(box), form=form)
+    tracks = pack_densities({"raw": found.raw, "cleaned": found.cleaned}, box)
+    return pack_slices(parts), velocity_json(parts[0].field), tracks
 
 
 def _visitors(found: Movements, tables: Tables) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from guidegen.geo import Floats, as_complex
 from guidegen.languages import SOURCE_LANGUAGE, spoken, spoken_of
 from guidegen.website.charts import dot_portrait
 from guidegen.website.editions import languages_of, subfolder
@@ -131,12 +132,17 @@ def shown_portrait(site: Path, slug: str, cities: int) -> Markup:
 
 @lru_cache(16)  # it is asked for by pages of every language
 def _drawn(photos_json: str, small: bool) -> Markup:
+    lon, lat, photos = _spots(photos_json)
+    return dot_portrait(lon, lat, photos, across=130 if small else 400)
+
+
+@lru_cache(1)
+def _spots(photos_json: str) -> tuple[Floats, Floats, Floats]:
+    """The published positions, and how many photos there are at each, shape (n,) each."""
     published = json.loads(photos_json)
-    spots, photos = np.unique(
-        np.array(published["positions"], dtype=float).reshape(-1, 2), axis=0, return_counts=True
-    )
-    across = 130 if small else 400
-    return dot_portrait(spots[:, 0], spots[:, 1], photos.astype(float), across)
+    positions = np.array(published["positions"], dtype=float).reshape(-1, 2)
+    spots, photos = np.unique(as_complex(positions), return_counts=True)
+    return spots.real, spots.imag, photos.astype(float)
 
 
 def keep_other_cities(old: Path, new: Path, built: Collection[str]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from guidegen.geo import Floats
+from guidegen.geo import Floats, as_complex
 
 _THUMBNAIL = 100  # units of the longer side
 _FEWEST_UNITS = 1.0  # points of a thumbnail that are nearer to each other are not told apart
@@ -75,9 +75,9 @@ def dot_portrait(lon: Floats, lat: Floats, photos: Floats, across: int = 400) ->
     points = np.column_stack([x, lat.max() - lat])
     points -= _window(points, photos)[0]
     size = max(_window(points, photos)[1].max(), 1e-9)
-    cells, where = np.unique(np.rint(points / size * across), axis=0, return_inverse=True)
+    cells, where = np.unique(as_complex(np.rint(points / size * across)), return_inverse=True)
     coarseness = 400 / across
-    cells = np.rint(cells * coarseness)
+    cells = np.rint(np.column_stack([cells.real, cells.imag]) * coarseness)
     weight = np.bincount(where.ravel(), weights=photos)
     inside = ((cells >= -20) & (cells <= 420)).all(axis=1)
     strength = np.digitize(weight / coarseness, (2, 12))

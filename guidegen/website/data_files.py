@@ -37,8 +37,8 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
     """
     points = map(place_feature, view.places)
     areas = (area_feature(place) for place in view.places if place.area)
-    yield "data/places.geojson", listing(_collection(()), "features", points)
-    yield "data/areas.geojson", listing(_collection(()), "features", areas)
+    yield "data/places.geojson", listing(_collection(()), "features", map(to_json, points))
+    yield "data/areas.geojson", listing(_collection(()), "features", map(to_json, areas))
     yield "data/photos.json", listing(photos(view), "positions", _positions(view))
     yield "data/report.json", to_json(report(view))
     yield CARD, to_json(card_of(view).facts())
@@ -63,7 +63,7 @@ def place_files(places: Iterable[PlaceView]) -> Iterator[tuple[str, str]]:
 
 def worded_files(view: CityView) -> Iterator[tuple[str, str]]:
     """The scripts with words in them, as (path from the folder of a language, text)."""
-    known = listing(map_data(view), "places", map(_map_place, view.places))
+    known = listing(map_data(view), "places", map(to_json, map(_map_place, view.places)))
     yield "data/guide.js", _script_of("city", known)
     yield "data/search.js", _script("search", search_data(view))
     if view.guide.ways is not None:
@@ -98,10 +98,10 @@ def _basemap_files(view: CityView) -> Iterator[tuple[str, str]]:
         yield f"data/basemap/{name}", _script(f"basemap{number}", text)
 
 
-def listing(data: Mapping[str, Any], name: str, items: Iterable[Any]) -> str:
-    """JSON of an object and, as its last member, of a list whose items are made one by one."""
+def listing(data: Mapping[str, Any], name: str, items: Iterable[str]) -> str:
+    """JSON of an object and, as its last member, of a list whose items are JSON already."""
     head = to_json({each: value for each, value in data.items() if each != name})
-    return f'{head[:-1]},"{name}":[{",".join(map(to_json, items))}]}}'
+    return f'{head[:-1]},"{name}":[{",".join(items)}]}}'
 
 
 def to_json(data: Any) -> str:
@@ -149,11 +149,11 @@ def photos(view: CityView) -> dict[str, Any]:
     }
 
 
-def _positions(view: CityView) -> Iterator[list[float]]:
+def _positions(view: CityView) -> Iterator[str]:
     """One position per photo, ordered by position."""
     dots = view.dots
     for lon, lat, photos in zip(dots.lon.tolist(), dots.lat.tolist(), dots.photos, strict=True):
-        yield from repeat([lon, lat], photos)
+        yield from repeat(to_json([lon, lat]), photos)
 
 
 def report(view: CityView) -> dict[str, Any]:

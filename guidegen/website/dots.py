@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guidegen.crowd import Integers, seen_by_several
-from guidegen.geo import Floats, Projection
+from guidegen.geo import Floats, Projection, as_complex
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +62,6 @@ def published_dots(photos: pd.DataFrame, projection: Projection) -> Dots:
     authors = photos["author_id"].factorize()[0].astype(np.int64)
     shown = seen_by_several(x_m, y_m, authors)
     grid = np.column_stack([y_m[shown], x_m[shown]])
-    cells, counts = np.unique(np.rint(grid / ROUNDED_TO_M), axis=0, return_counts=True)
-    lon, lat = projection.to_degrees(cells[:, 1] * ROUNDED_TO_M, cells[:, 0] * ROUNDED_TO_M)
+    cells, counts = np.unique(as_complex(np.rint(grid / ROUNDED_TO_M)), return_counts=True)
+    lon, lat = projection.to_degrees(cells.imag * ROUNDED_TO_M, cells.real * ROUNDED_TO_M)
     return Dots(lon.round(6), lat.round(6), counts.astype(np.int64), int((~shown).sum()))
