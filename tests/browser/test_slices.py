@@ -1,4 +1,4 @@
-"""Long work in slices, in Node: how the map under everything is painted without holding a page up."""
+"""Long work in slices, in Node: how the map under everything is painted, and is no burden."""
 
 from __future__ import annotations
 
