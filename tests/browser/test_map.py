@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, painted
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +53,26 @@ def test_dots_are_sharp_on_dense_screens(open_page: OpenPage, city: str) -> None
     canvas = page.locator("canvas.dots")
     width = canvas.evaluate("canvas => canvas.width / canvas.getBoundingClientRect().width")
     assert width == pytest.approx(2, abs=0.01)
+
+
+def test_what_is_ticked_before_the_map_is_there_counts(open_page: OpenPage, city: str) -> None:
+    page = open_page(city, device_scale_factor=1)
+    page.add_init_script(
+        """new MutationObserver((_, watch) => {
+          const box = (layer) => document.querySelector(`[name=show][value=${layer}]`);
+          const boxes = [box("heat"), box("dots")];
+          if (boxes.includes(null)) return;
+          watch.disconnect();
+          boxes.forEach((box) => box.click());
+        }).observe(document, { childList: true, subtree: true })"""
+    )
+    page.reload()
+    painted(page)
+    expect(page.get_by_role("checkbox", name="Heat map")).to_be_checked()
+    expect(page.locator("canvas.leaflet-heatmap-layer")).to_be_attached()
+    expect(page.get_by_role("checkbox", name="Photographs")).not_to_be_checked()
+    expect(page.locator("canvas.dots")).to_have_count(0)
+    expect(page).to_have_url(re.compile("show=places,heat"))
 
 
 def test_every_layer_goes_on_and_off(open_page: OpenPage, city: str) -> None:

@@ -5,7 +5,7 @@ import { busyBounds, city, dots, places } from "./data.js";
 import { calm, createDots, createMap } from "./ground.js";
 import { readHash, writeHash } from "./hash.js";
 import { roomFor } from "./first-view.js";
-import { createLegend } from "./legend.js";
+import { createLegend, withEarlyTicks } from "./legend.js";
 import { createList } from "./list.js";
 import { createMovement } from "./movement.js";
 import { loadScript, loadStreets } from "./network-ground.js";
@@ -52,7 +52,8 @@ export function* startCityMap(element) {
     element.focus({ preventScroll: true });
   });
 
-  const showInLegend = createLegend(document.querySelector(".legend"), (change) => {
+  const legend = document.querySelector(".legend");
+  const showInLegend = createLegend(legend, (change) => {
     const first = change.show.has("walks") && !state.get().show.has("walks");
     state.set(change);
     if (!first) return;
@@ -162,6 +163,7 @@ export function* startCityMap(element) {
 
   yield;
   const address = chooseByAddress();
+  state.set(withEarlyTicks(legend, state.get()));
   yield;
   state.onChange((choice) => {
     for (const show of shows) show(choice);

@@ -4,6 +4,18 @@ import { TINTS, WHOLE_FLOW } from "./state.js";
 
 const USUAL = new Set(["places", "dots"]);
 
+/** A choice with what a reader ticked before there was anybody to tell; browsers restore nothing. */
+export function withEarlyTicks(form, choice) {
+  const [who, show] = [new Set(choice.who), new Set(choice.show)];
+  for (const { name, value, checked, defaultChecked } of form.querySelectorAll("[type=checkbox]")) {
+    const set = { who, show }[name];
+    if (!set || checked === defaultChecked) continue;
+    if (checked) set.add(value);
+    else set.delete(value);
+  }
+  return { who, show };
+}
+
 /**
  * Connect the form.
  *
