@@ -281,5 +281,5 @@ class CityView:
         """The same of all, by their row in the book."""
         rows = [place.row for place in self.places]
         at = np.zeros((max(rows, default=-1) + 1, 2))
-        at[rows] = [place.at for place in self.places]
+        at[rows] = np.reshape([place.at for place in self.places], (-1, 2))
         return np.column_stack(Projection.around(self.guide.city.bbox).to_metres(*at.T))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from shapely import Point, box, orient_polygons
+
 from guidegen.basemap.kinds import Kind
+from guidegen.basemap.shapes import Level, Ready
+from guidegen.basemap.tiles import tiles_of
 from tests.routes.movers import THEME, in_node
 
 SLICES = THEME / "src" / "slices.js"
 GROUND = THEME / "src" / "basemap" / "ground.js"
+DECODE = THEME / "src" / "basemap" / "decode.js"
 
 
 def worked(work: str, then: str = "") -> Any:
@@ -76,3 +82,28 @@ def test_the_ground_is_painted_in_portions() -> None:
     assert told["drawn"] == 2 * 600 * 40  # filled, and their edges
     assert sum(told["portions"]) > 0.9 * told["drawn"]
     assert max(told["portions"]) <= 1800
+
+
+def test_a_hole_is_painted_with_what_it_is_in() -> None:
+    """Long shores are cut from other water, never from their islands."""
+    lake = Point(500, 500).buffer(300, quad_segs=400)
+    with_islands = lake - Point(400, 500).buffer(30) - Point(600, 500).buffer(30, quad_segs=400)
+    waters = [with_islands, *(box(2000 + 20 * i, 100, 2010 + 20 * i, 110) for i in range(400))]
+    shapes = np.array(orient_polygons(waters), dtype=object)
+    none = np.zeros(len(shapes), np.int64)
+    ready = Ready(none + Kind.WATER, none, shapes, none)
+    level = Level(zoom=14, extent=20_000, least=0, tolerance=0)
+    (tile,) = tiles_of(ready, level, [("",)]).values()
+    script = """
+      globalThis.Path2D = class { constructor(text) { this.text = text; } };
+      const { decodeTile } = await import("@decode");
+      const { paths } = await decodeTile(Uint8Array.from(given.tile), 0);
+      console.log(JSON.stringify(paths.get(given.kind).map(({ path, points }) =>
+        [path.text.split("M").length - 1, points])));
+    """
+    paths = in_node(script, {"tile": list(tile), "kind": Kind.WATER}, decode=DECODE)
+    rings = sum(1 + len(shape.interiors) for shape in shapes)
+    assert sum(ring for ring, _points in paths) == rings
+    assert paths[0][0] == 3  # the lake and its islands
+    assert len(paths) > 2
+    assert max(points for _rings, points in paths[1:]) < 1100

@@ -10,7 +10,8 @@ const POINTS_A_PATH = 1000;
  * @param {Uint8Array} packed
  * @param {number} language  which of the tile's lists of names: 0 is as it is on the spot
  * @returns {Promise<{paths: Map<number, {path: Path2D, points: number}[]>, lines: object[],
- *   points: object[]}>}  areas and lines by kind, in the tile's units, in paths of some points; lines with a name as { kind, name, x, y }, points as
+ *   points: object[]}>}  areas and lines by kind, in the tile's units, each
+ *   in paths of some thousand points; lines with a name as { kind, name, x, y }, points as
  *   { kind, name, size, x, y }. Names are anybody's text.
  */
 export async function decodeTile(packed, language) {
@@ -50,20 +51,38 @@ function sums(differences) {
 
 // Written as text, which Chromium reads sixty times faster than it takes as many calls of lineTo.
 async function pathsOf({ kind, lengths, x, y }, pause) {
-  const end = kind < FIRST_LINE ? "Z" : "";
+  const isArea = kind < FIRST_LINE;
   const paths = [];
-  let [text, first, at] = ["", 0, 0];
+  let [text, first, at, outer] = ["", 0, 0, null];
+  const cut = () => {
+    if (text) paths.push({ path: new Path2D(text), points: at - first });
+    [text, first] = ["", at];
+  };
   for (const length of lengths) {
+    const box = isArea && boxOf(x.subarray(at, at + length), y.subarray(at, at + length));
+    // holes come right after what they are in, and are holes of the same path only
+    if (!outer || !isWithin(box, outer)) {
+      outer = box;
+      if (at - first >= POINTS_A_PATH) cut();
+    }
     text += `M${x[at]} ${y[at]}`;
     for (let i = at + 1; i < at + length; i++) text += `L${x[i]} ${y[i]}`;
-    text += end;
+    if (isArea) text += "Z";
     at += length;
-    if (at - first < POINTS_A_PATH && at < x.length) continue;
-    paths.push({ path: new Path2D(text), points: at - first });
-    [text, first] = ["", at];
     await pause();
   }
+  cut();
   return paths;
+}
+
+function boxOf(x, y) {
+  return [x, y].map((values) => [
+    values.reduce((least, value) => Math.min(least, value)), values.reduce((most, value) => Math.max(most, value)),
+  ]);
+}
+
+function isWithin(box, other) {
+  return box.every(([least, most], axis) => least >= other[axis][0] && most <= other[axis][1]);
 }
 
 function linesOf({ kind, lengths, names, x, y }, nameOf) {
