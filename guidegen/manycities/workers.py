@@ -99,7 +99,8 @@ class _Parallel:
     def __call__(self, work: Callable[[T], R], items: dict[int, T]) -> Iterator[tuple[int, R]]:
         from joblib import delayed
 
-        yield from self._make()(delayed(_numbered)(work, *item) for item in items.items())
+        todo = list(items.items())  # which the caller takes items out of while they are done
+        yield from self._make()(delayed(_numbered)(work, *item) for item in todo)
 
 
 def _numbered(work: Callable[[T], R], number: int, item: T) -> tuple[int, R]:

@@ -191,4 +191,5 @@ def _connected(port_file: Path, process: subprocess.Popen[bytes]) -> socket.sock
         with suppress(subprocess.TimeoutExpired):
             ended = process.wait(0.05)
             raise AssertionError(f"Firefox does not start: {ended}")
-    return socket.create_connection(("127.0.0.1", int(port_file.read_text())), PATIENCE_S)
+    # longer than scripts have: what they waited for in vain is told
+    return socket.create_connection(("127.0.0.1", int(port_file.read_text())), 2 * PATIENCE_S)

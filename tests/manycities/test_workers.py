@@ -3,12 +3,14 @@ from __future__ import annotations
 import math
 import os
 import shutil
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from guidegen.errors import ConfigError, InputError
 from guidegen.manycities.workers import Workers
-from tests.manycities.towns import twice, twice_or_die
+from tests.manycities.towns import noted, twice, twice_or_die
 
 
 def test_processes_of_this_machine_do_everything_once() -> None:
@@ -16,6 +18,16 @@ def test_processes_of_this_machine_do_everything_once() -> None:
     assert sorted(done) == [0, 1, 2, 3, 4]
     assert [done[number][0] for number in sorted(done)] == [0, 2, 4, 6, 8]
     assert os.getpid() not in {process for _, process in done.values()}
+
+
+def test_more_items_than_are_handed_out_at_first_are_done_once_by_the_same_two(
+    tmp_path: Path,
+) -> None:
+    notes = tmp_path / "notes"
+    assert len(list(Workers(2).each(partial(noted, notes), range(40)))) == 40
+    asked = [line.split() for line in notes.read_text().splitlines()]
+    assert sorted(int(number) for number, _ in asked) == list(range(40))
+    assert len({process for _, process in asked}) <= 2
 
 
 def test_a_worker_that_dies_costs_its_item_alone() -> None:
