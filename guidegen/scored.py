@@ -115,13 +115,16 @@ def score(network: Network, photos: pd.DataFrame, authors: pd.DataFrame, job: Jo
         job: with the city file, for the projection.
     """
     edges, projection = network.edges, Projection.around(job.city.bbox)
-    codes = pd.factorize(photos["author_id"])[0]
+    codes, ids = pd.factorize(photos["author_id"])
     seen = seen_by_several(photos["x_m"].to_numpy(float), photos["y_m"].to_numpy(float), codes)
-    crowd, tally = photos[seen], _Tally(len(edges))
+    visitor = authors.set_index("author_id")["visitor"].reindex(ids).to_numpy(object)
+    # numbers for authors: text would be compared in each part
+    crowd = photos.loc[seen, ["x_m", "y_m", "taken_at", "time_known"]].assign(author_id=codes[seen])
+    tally = _Tally(len(edges))
     for part in parts_by_author(crowd):
         x_m, y_m = part["x_m"].to_numpy(float), part["y_m"].to_numpy(float)
         windows = photo_windows(x_m, y_m, edges, projection, window_m=NEAR_M)
-        tally.add(windows, part, edges, part["author_id"].map(_visitor_of(authors)))
+        tally.add(windows, part, edges, pd.Series(visitor[part["author_id"]]))
     scores = rounded(tally.scores.mul(tally.people >= FEWEST_AUTHORS, axis=0))
     scores["leaning"] = leaning(tally.tourists, tally.locals)
     scores.index = edges.index
@@ -190,10 +193,6 @@ def rounded(scores: pd.DataFrame) -> pd.DataFrame:
     scale = 10.0 ** (2 - np.floor(np.log10(np.where(values > 0, values, 1.0))))
     digits = pd.DataFrame(np.round(values * scale) / scale, scores.index, scores.columns)
     return digits.assign(score_a=whole["score_a"], score_c=whole["score_c"])
-
-
-def _visitor_of(authors: pd.DataFrame) -> pd.Series[str]:
-    return authors.set_index("author_id")["visitor"]
 
 
 def leaning(tourists: Counts, locals_: Counts) -> npt.NDArray[np.int8]:

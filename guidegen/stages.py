@@ -227,7 +227,7 @@ STAGES = (
     Stage(
         "labels",
         ("quality", "visitors", "places"),
-        ("places/labels.py", "places/membership.py"),
+        ("places/labels.py", "places/membership.py", "crowd.py"),
         _merges,
         _labels,
     ),
@@ -239,6 +239,7 @@ STAGES = (
             "places/membership.py",
             "places/best_time.py",
             "places/significance.py",
+            "crowd.py",
         ),
         _merges,
         _seasons,

@@ -23,7 +23,7 @@ LEAST_LIFT = 1.2
 _READ = ("kind", "bin", "photographer_days", "authors", "expected", "lift", "p_value", "claimed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Peak:
     """A range of months, weekdays or hours in which a place sees more than its share.
 
@@ -47,7 +47,7 @@ class Peak:
     authors: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BestTime:
     """The peaks of a place, at least one.
 
@@ -89,14 +89,20 @@ def best_time(profile: pd.DataFrame) -> BestTime | None:
 
 def best_times(profiles: pd.DataFrame) -> dict[str, BestTime]:
     """The best time of every place whose profiles, rows of `tables.PROFILES`, claim one."""
-    claiming = profiles.loc[profiles["claimed"], "place_id"]
-    table = profiles[profiles["place_id"].isin(claiming)]
-    columns, places = _columns(table), table.groupby("place_id").indices
-    return {str(place): _best(_at(columns, rows)) for place, rows in places.items()}
+    places, ids = pd.factorize(profiles["place_id"])
+    order = np.argsort(places, kind="stable")
+    ends = np.searchsorted(places[order], np.arange(len(ids) + 1))
+    columns = _columns(profiles)
+    return {
+        str(ids[place]): _best(_at(columns, order[ends[place] : ends[place + 1]]))
+        for place in np.unique(places[profiles["claimed"].to_numpy(bool)])
+    }
 
 
 def _columns(profiles: pd.DataFrame) -> Bins:
-    return {name: profiles[name].to_numpy() for name in _READ}
+    codes, kinds = pd.factorize(profiles["kind"])  # each text is there once, not in every row
+    columns = {name: profiles[name].to_numpy() for name in _READ if name != "kind"}
+    return {"kind": np.asarray(kinds, object)[codes], **columns}
 
 
 def _best(bins: Bins) -> BestTime:

@@ -18,7 +18,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import beta
 
-from guidegen.places.membership import distinct, join
+from guidegen.crowd import distinct
+from guidegen.places.membership import join
 
 Floats = npt.NDArray[np.float64]
 

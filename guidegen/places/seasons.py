@@ -36,8 +36,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import betainc
 
+from guidegen.crowd import distinct
 from guidegen.places.best_time import LEAST_LIFT, BestTime, best_time, best_time_sentence
-from guidegen.places.membership import Membership, distinct, join
+from guidegen.places.membership import Membership, join
 from guidegen.places.significance import adjust
 from guidegen.tables import PROFILE_KINDS, PROFILES, check
 

@@ -28,6 +28,7 @@ STANDARD_ERROR = 0.045  # at most, of `shared`
 _CHANCE = 2.0**-BITS
 _KEY = "guidegen's photo"  # 16 characters; another one makes all sketches strangers
 _SEED = 20_101_117
+_PART = 100_000  # photos are taken in parts of so many, which bounds the memory
 
 Sketches = npt.NDArray[np.uint8]
 
@@ -41,27 +42,30 @@ def sketches(members: pd.DataFrame) -> dict[str, Sketches]:
     if members.empty:
         return {}
     place, ids = pd.factorize(members["place_id"])
-    order = np.argsort(place, kind="stable")
-    photo_ids = members["photo_id"].to_numpy(dtype=object)
-    hashes = pd.util.hash_array(photo_ids, hash_key=_KEY)[order]
-    starts = np.searchsorted(place[order], np.arange(len(ids) + 1))
-    found = _smallest(hashes, starts, _functions()) & np.uint64(2**BITS - 1)
-    return dict(zip(ids, found.astype(np.uint8), strict=True))
+    found, functions = np.full((len(ids), VALUES), 2**64 - 1, np.uint64), _functions()
+    for at in range(0, len(members), _PART):
+        photos = members["photo_id"].iloc[at : at + _PART].to_numpy(object)
+        # not by categories: to look for equal ids takes longer than to hash them again
+        hashes = pd.util.hash_array(photos, hash_key=_KEY, categorize=False)
+        _lower(found, place[at : at + _PART], hashes, functions)
+    lowest_bits = (found & np.uint64(2**BITS - 1)).astype(np.uint8)
+    return dict(zip(ids, lowest_bits, strict=True))
 
 
 @njit(cache=True, nogil=True)
-def _smallest(
-    hashes: npt.NDArray[np.uint64], starts: npt.NDArray[np.intp], functions: npt.NDArray[np.uint64]
-) -> npt.NDArray[np.uint64]:
-    """The smallest hash of each set under each function, shape (sets, functions)."""
-    found = np.full((starts.size - 1, functions.shape[0]), np.uint64(2**64 - 1), np.uint64)
-    for one in range(found.shape[0]):
-        for row in range(starts[one], starts[one + 1]):
-            for value in range(found.shape[1]):
-                mixed = (hashes[row] ^ functions[value, 0]) * functions[value, 1]
-                mixed ^= mixed >> np.uint64(32)  # the lowest bits then depend on the highest
-                found[one, value] = min(found[one, value], mixed)
-    return found
+def _lower(
+    found: npt.NDArray[np.uint64],
+    owners: npt.NDArray[np.intp],
+    hashes: npt.NDArray[np.uint64],
+    functions: npt.NDArray[np.uint64],
+) -> None:
+    """Add hashes to the smallest of their sets under each function, shape (sets, functions)."""
+    for row in range(hashes.size):
+        smallest = found[owners[row]]
+        for value in range(smallest.size):
+            mixed = (hashes[row] ^ functions[value, 0]) * functions[value, 1]
+            mixed ^= mixed >> np.uint64(32)  # the lowest bits then depend on the highest
+            smallest[value] = min(smallest[value], mixed)
 
 
 def _functions() -> npt.NDArray[np.uint64]:

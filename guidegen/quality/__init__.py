@@ -131,7 +131,8 @@ def sift(photos: pd.DataFrame, quality: Quality, box: Box, images: Images = no_i
     Raises:
         ConfigError: when faces are to be found and the packages for it are not installed.
     """
-    left = photos.sort_values("photo_id", ignore_index=True)
+    # authors as categories: their ids are compared once, not by each filter
+    left = photos.sort_values("photo_id", ignore_index=True).astype({"author_id": "category"})
     squares = Squares.over(box)
     people = squares.people(left)
     layers = {BEFORE: packed(levels(people))}
@@ -144,13 +145,14 @@ def sift(photos: pd.DataFrame, quality: Quality, box: Box, images: Images = no_i
         verdict = module.find(left, images if name == "faces" else options)
         gone = verdict.any(came)
         dropped.append(_reasons(left, name, verdict))
-        left = left[~gone].reset_index(drop=True)
         before = layer
         if gone.any():
+            left = left[~gone].reset_index(drop=True)
             people = apart(people, squares.people(left))
             layer, layers[name] = name, packed(levels(people))
         words, counts = module.words(options), _counts(verdict)
         steps.append(Step(name, True, words, came, len(left), counts, verdict.notes, before, layer))
+    left = left.astype({"author_id": photos["author_id"].dtype})
     return Sifted(left, _table(dropped), tuple(steps), _map(squares, layers))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter, maximum_filter
 from scipy.spatial import cKDTree
 
+from guidegen.crowd import distinct
 from guidegen.geo import Floats
 from guidegen.quality.verdict import Ints
 
@@ -35,7 +36,7 @@ def cells(x_m: Floats, y_m: Floats, author: Ints) -> Ints:
     left, low = int(columns.min()), int(rows.min())
     shape = int(rows.max()) - low + 1, int(columns.max()) - left + 1
     square = (rows - low) * shape[1] + columns - left
-    pairs = np.unique(square * (int(author.max()) + 1) + author)
+    pairs = distinct(square * (int(author.max()) + 1) + author)
     people = np.bincount(pairs // (int(author.max()) + 1), minlength=shape[0] * shape[1])
     density = gaussian_filter(people.reshape(shape).astype(float), _SIGMA, mode="constant")
     crest = (density == maximum_filter(density, _APART, mode="constant")) & (density > 0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from guidegen.crowd import distinct
 from guidegen.geo import Box, Projection
 from guidegen.quality.verdict import Ints, codes
 
@@ -53,6 +54,6 @@ class Squares:
         row = np.clip((south * self.rows).astype(np.int64), 0, self.rows - 1)
         author = codes(photos["author_id"])
         authors = int(author.max(initial=0)) + 1
-        pairs = np.unique((row * self.columns + column) * authors + author)
+        pairs = distinct((row * self.columns + column) * authors + author)
         people = np.bincount(pairs // authors, minlength=self.rows * self.columns)
         return people.astype(np.int64).reshape(self.rows, self.columns)

@@ -9,6 +9,7 @@ Only photos whose time is known to the second are compared: many are taken in on
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -47,9 +48,11 @@ def find(photos: pd.DataFrame, options: Duplicates) -> Verdict:
     timed &= ~reasons[OTHER_SOURCE]
     burst = N_("within %(number)s s of another of the same author")
     burst %= {"number": f"{options.seconds:g}"}
+    bursts = _Bursts.of(photos)
     for reason, seconds in ((AGAIN, 0.0), (burst, options.seconds)):
-        find_some = _Bursts.of(photos, seconds, options.distance_m).repeated
-        reasons[reason] = until_settled(timed, find_some)
+        find_some = partial(bursts.repeated, seconds=seconds, metres=options.distance_m)
+        reasons[reason] = np.zeros(len(photos), bool)
+        reasons[reason][bursts.row] = until_settled(timed[bursts.row], find_some)
         timed &= ~reasons[reason]
     return Verdict(reasons)
 
@@ -83,32 +86,38 @@ def _from_other_sources(photos: pd.DataFrame, timed: Mask) -> Mask:
 
 
 class _Bursts(NamedTuple):
-    """What is needed to find photos that one author took one right after the other."""
+    """Photos by author, time and position: to sort them anew for each question takes longest.
+
+    Attributes:
+        photos: as they came.
+        row: of each sorted photo, where it is in them, shape (n,).
+        author: of each sorted photo, shape (n,).
+        time: the same.
+        xy: the same, metres, shape (n, 2).
+    """
 
     photos: pd.DataFrame
+    row: Ints
     author: Ints
     time: npt.NDArray[np.datetime64]
     xy: Floats
-    seconds: float
-    metres: float
 
     @classmethod
-    def of(cls, photos: pd.DataFrame, seconds: float, metres: float) -> _Bursts:
-        time = photos["taken_at"].to_numpy("datetime64[us]")
+    def of(cls, photos: pd.DataFrame) -> _Bursts:
+        author, time = codes(photos["author_id"]), photos["taken_at"].to_numpy("datetime64[us]")
         xy = photos[["x_m", "y_m"]].to_numpy()
-        return cls(photos, codes(photos["author_id"]), time, xy, seconds, metres)
+        row = np.lexsort((xy[:, 1], xy[:, 0], time, author))
+        return cls(photos, row, author[row], time[row], xy[row])
 
-    def repeated(self, asked: Ints) -> Mask:
-        """Whether each photo that is asked for is in a run and not the best of it."""
-        author, time, xy = self.author[asked], self.time[asked], self.xy[asked]
-        order = np.lexsort((xy[:, 1], xy[:, 0], time, author))
-        apart = np.diff(author[order]) != 0
-        apart |= np.diff(time[order]) / np.timedelta64(1, "s") > self.seconds
-        apart |= np.hypot(*np.diff(xy[order], axis=0).T) > self.metres
+    def repeated(self, asked: Ints, seconds: float, metres: float) -> Mask:
+        """Whether each sorted photo that is asked for is in a run and not the best of it."""
+        apart = np.diff(self.author[asked]) != 0
+        apart |= np.diff(self.time[asked]) / np.timedelta64(1, "s") > seconds
+        apart |= np.hypot(*np.diff(self.xy[asked], axis=0).T) > metres
         run = np.concatenate((np.zeros(min(asked.size, 1), np.int64), np.cumsum(apart)))
-        some = np.flatnonzero(np.bincount(run)[run] > 1)  # in the order of author and time
-        preference = _preference(self.photos.iloc[asked[order[some]]])
+        some = np.flatnonzero(np.bincount(run)[run] > 1)
+        preference = _preference(self.photos.iloc[self.row[asked[some]]])
         best_first = some[np.lexsort((preference, run[some]))]
         found = np.zeros(asked.size, bool)
-        found[order[best_first[1:]]] = np.diff(run[best_first]) == 0
+        found[best_first[1:]] = np.diff(run[best_first]) == 0
         return found

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from guidegen.cityquality import Events
+from guidegen.crowd import distinct
 from guidegen.languages import N_, _
 from guidegen.localformats import percent
 from guidegen.quality import surges
@@ -84,7 +85,7 @@ def cell_days(photos: pd.DataFrame, author: Ints) -> CellDays:
     span = day.max(initial=0) - first + 1
     keys, number = np.unique(cell * span + day - first, return_inverse=True)
     people = int(author.max(initial=0)) + 1
-    pairs = np.unique(number * people + author[dated])
+    pairs = distinct(number * people + author[dated])
     of = np.full(len(photos), -1)
     of[dated] = number
     users = np.bincount(pairs // people, minlength=keys.size)
@@ -109,7 +110,7 @@ def _beyond(photos: pd.DataFrame, author: Ints, days: CellDays, limit: Ints) -> 
     asked = np.flatnonzero(known & (np.append(limit, 0)[days.of] < np.iinfo(np.int64).max))
     pairs, of = np.unique(np.column_stack((days.of[asked], author[asked])), axis=0,
                           return_inverse=True)  # fmt: skip
-    names = photos["author_id"].to_numpy()[asked]
+    names = photos["author_id"].iloc[asked].to_numpy()
     first = np.unique(of, return_index=True)[1]
     drawn = np.array([lot(names[at], int(days.day[day])) for at, day in
                       zip(first, pairs[:, 0], strict=True)], np.uint64)  # fmt: skip

@@ -26,6 +26,7 @@ from scipy.spatial import cKDTree
 from scipy.stats import binom
 
 from guidegen.cityquality import Hotspots
+from guidegen.crowd import distinct
 from guidegen.geo import MEAN_EARTH_RADIUS_M, Floats
 from guidegen.languages import N_, _
 from guidegen.localformats import exact_length, number
@@ -58,13 +59,17 @@ class _Points(NamedTuple):
     """Where photos were taken.
 
     Attributes:
-        where: number of the exact point of each photo, shape (n,).
+        at: a photo on each exact point, shape (points,).
+        point: number of the exact point of each pair of a point and an author, shape (pairs,).
+        author: the author of each pair, shape (pairs,).
         of: number of the shared point of each photo, -1 for none, shape (n,).
         first: a photo on each shared point, shape (k,).
         authors: distinct ones on it, shape (k,).
     """
 
-    where: Ints
+    at: Ints
+    point: Ints
+    author: Ints
     of: Ints
     first: Ints
     authors: Ints
@@ -82,10 +87,12 @@ def find(photos: pd.DataFrame, options: Hotspots) -> Verdict:
         `not_judged`: the sources that put so many photos on shared points that they must mean it.
     """
     q = _ordinary_share(photos)
+    author = codes(photos["author_id"])
+    some = photos[["lon", "lat", "x_m", "y_m"]].assign(author=author)
     gone = np.zeros(len(photos), bool)
     for _round in range(_ROUNDS):
         left = np.flatnonzero(~gone)
-        found = _hot(photos.iloc[left], q[left], options)
+        found = _hot(some.iloc[left], q[left], options)
         if not found.any():
             break
         gone[left[found]] = True
@@ -118,10 +125,12 @@ def _ordinary_share(photos: pd.DataFrame) -> Floats:
     """The share q for each photo's coordinates, shape (n,)."""
     q = np.full(len(photos), ORDINARY)
     lon, lat = photos["lon"].to_numpy(), photos["lat"].to_numpy()
+    source = codes(photos["source"])
+    photos_of_source = np.bincount(source)
     degree_m = np.radians(1.0) * MEAN_EARTH_RADIUS_M
     for step in LATTICES_DEG:
         on = _on_lattice(lon, step) & _on_lattice(lat, step)
-        used = pd.Series(on).groupby(photos["source"].to_numpy()).transform("mean").to_numpy()
+        used = (np.bincount(source, on) / photos_of_source)[source]
         cell_m2 = (step * degree_m) ** 2 * np.cos(np.radians(lat))
         fullest = used * np.minimum(1.0, cell_m2 / (2 * np.pi * CROWD_M**2))
         q = np.where(on, np.maximum(q, np.minimum(1.0, 2 * fullest)), q)
@@ -136,9 +145,8 @@ def _on_lattice(values: Floats, step: float) -> Mask:
 
 def _hot(photos: pd.DataFrame, q: Floats, options: Hotspots) -> Mask:
     """Which photos lie on hot spots."""
-    author = codes(photos["author_id"])
-    points = _shared_points(photos, author, options.authors)
-    around = _around(photos, author, points, options.radius_m)
+    points = _shared_points(photos, options.authors)
+    around = _around(photos, points, options.radius_m)
     people, expected = _expected(around, q[points.first])
     chance = binom.sf(points.authors - 1, people, expected / np.maximum(people, 1))
     hot = discoveries(np.asarray(chance, float), points.first.size, FALSE_SHARE)
@@ -146,36 +154,39 @@ def _hot(photos: pd.DataFrame, q: Floats, options: Hotspots) -> Mask:
     return found
 
 
-def _shared_points(photos: pd.DataFrame, author: Ints, fewest: int) -> _Points:
+def _shared_points(photos: pd.DataFrame, fewest: int) -> _Points:
     """The points on which at least some number of authors have photos."""
-    lon, lat = codes(photos["lon"]), codes(photos["lat"])
-    where = np.unique(lon * (lat.max(initial=0) + 1) + lat, return_inverse=True)[1].astype(np.int64)
-    pairs = np.unique(where * (author.max(initial=0) + 1) + author)
-    people = np.bincount(pairs // (author.max(initial=0) + 1))
+    order = np.lexsort((photos["lat"], photos["lon"]))
+    lon, lat = (photos[name].to_numpy()[order] for name in ("lon", "lat"))
+    fresh = np.ones(order.size, bool)
+    fresh[1:] = (np.diff(lon) != 0) | (np.diff(lat) != 0)
+    where = np.empty(order.size, np.int64)
+    where[order] = np.cumsum(fresh) - 1
+    authors = int(photos["author"].max()) + 1 if order.size else 1
+    point, author = np.divmod(distinct(where * authors + photos["author"].to_numpy()), authors)
+    people = np.bincount(point)
     shared = people >= fewest
     numbers = np.where(shared, np.cumsum(shared) - 1, -1)
     of = numbers[where]
-    first = np.full(int(shared.sum()), len(photos))
+    first = np.full(int(shared.sum()), len(photos), np.int64)
     np.minimum.at(first, of[of >= 0], np.flatnonzero(of >= 0))
-    return _Points(where, of, first.astype(np.int64), people[shared].astype(np.int64))
+    return _Points(order[fresh], point, author, of, first, people[shared].astype(np.int64))
 
 
-def _around(photos: pd.DataFrame, author: Ints, points: _Points, radius_m: float) -> Any:
+def _around(photos: pd.DataFrame, points: _Points, radius_m: float) -> Any:
     """At how many points each author was around each shared one, sparse, shape (k, authors).
 
     Around it are the squares whose middles lie within the radius.
     """
     side = radius_m / _SQUARES_PER_RADIUS
     xy = photos[["x_m", "y_m"]].to_numpy()
-    columns, rows = np.floor(xy / side).astype(np.int64).T
+    columns, rows = np.floor(xy[points.at] / side).astype(np.int64).T
     width = np.ptp(columns) + 1 if columns.size else 1
     square = (rows - rows.min(initial=0)) * width + columns
     _, first, of = np.unique(square, return_index=True, return_inverse=True)
-    people = int(author.max(initial=0)) + 1
-    # each author once on each point
-    once = np.unique(points.where * people + author, return_index=True)[1]
-    ones = np.ones(once.size, np.int32)
-    seen = sparse.csr_array((ones, (of[once], author[once])), shape=(first.size, people))
+    people = int(points.author.max(initial=0)) + 1
+    ones = np.ones(points.point.size, np.int32)
+    seen = sparse.csr_array((ones, (of[points.point], points.author)), shape=(first.size, people))
     middles = (np.column_stack((columns, rows))[first] + 0.5) * side
     asked = xy[points.first]
     near = cKDTree(middles).query_ball_point(asked, radius_m) if len(asked) else []

@@ -7,7 +7,7 @@ import pandas as pd
 
 from guidegen.cityquality import Precision
 from guidegen.languages import N_, _
-from guidegen.quality.verdict import Ints, Verdict
+from guidegen.quality.verdict import Ints, Verdict, codes
 
 # Flickr's scale, from the world to a street; numbers outside it are no such accuracy.
 _SCALE = (1, 16)
@@ -35,7 +35,7 @@ def find(photos: pd.DataFrame, options: Precision) -> Verdict:
         options: what is enough.
     """
     digits = decimals(photos)
-    usual = pd.Series(digits).groupby(photos["source"].to_numpy()).transform("median").to_numpy()
+    usual = pd.Series(digits).groupby(codes(photos["source"])).transform("median").to_numpy()
     few = (digits < options.decimals) & (usual > options.decimals)
     vague = np.zeros(len(photos), bool)
     if "accuracy" in photos:

@@ -42,6 +42,16 @@ def test_the_error_is_as_stated() -> None:
     assert np.std(estimates) < 1.15 * STANDARD_ERROR
 
 
+def test_photos_taken_part_by_part_make_the_same_sketches(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = members(a=[f"a{i}" for i in range(9)], b=[f"b{i}" for i in range(5)])
+    table = table.sample(frac=1, random_state=1)
+    whole = sketches(table)
+    monkeypatch.setattr("guidegen.places.sketch._PART", 4)
+    parts = sketches(table)
+    assert whole.keys() == parts.keys() == {"a", "b"}
+    assert all(np.array_equal(whole[name], parts[name]) for name in whole)
+
+
 def test_order_and_doubles_change_nothing_and_other_ids_do() -> None:
     photos = [f"flickr:{i}" for i in range(50)]
     found = sketches(members(a=photos, b=photos[::-1] + photos, c=[f"{each}0" for each in photos]))

@@ -19,7 +19,7 @@ class Metres(Projection):
     """Leaves coordinates as they are, so that streets can be drawn in whole metres."""
 
     def to_metres(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        return lon, lat
+        return np.ascontiguousarray(lon), np.ascontiguousarray(lat)
 
 
 METRES = Metres(0, 0)

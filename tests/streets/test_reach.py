@@ -16,7 +16,7 @@ pairs = st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(1, 9)).filte
 
 @given(st.lists(pairs, max_size=20, unique_by=lambda edge: edge[:2]), st.integers(0, 7))
 def test_as_scipy_finds_them(drawn: list[tuple[int, int, int]], source: int) -> None:
-    a, b, length_m = np.array(drawn, np.int64).reshape(-1, 3).T
+    a, b, length_m = np.array(drawn, np.int64).reshape(-1, 3).T.copy()
     total_m, before = shortest(a, b, length_m.astype(float), 8, np.array([source]))
     graph = sparse.csr_array((length_m.astype(float), (a, b)), shape=(8, 8))
     expected = sparse.csgraph.dijkstra(graph, directed=False, indices=source)

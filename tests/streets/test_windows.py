@@ -33,7 +33,7 @@ def pairs(windows: Windows) -> list[tuple[int, int, float]]:
 
 
 def test_a_photo_twenty_metres_from_the_end_of_a_street() -> None:
-    windows = photo_windows(*photos(STREET), streets(STREET, "AB"), METRES, window_m=50)
+    windows = photo_windows(*photos(STREET), streets(STREET, "AB"), METRES, window_m=50.0)
     assert pairs(windows) == [(0, 0, 20.0)]
 
 
@@ -57,7 +57,7 @@ def test_beyond_its_ends_a_street_is_as_far_as_its_end() -> None:
 
     A  B   *
 """
-    windows = photo_windows(*photos(drawing), streets(drawing, "AB"), METRES, window_m=100)
+    windows = photo_windows(*photos(drawing), streets(drawing, "AB"), METRES, window_m=100.0)
     assert pairs(windows) == [(0, 0, pytest.approx(np.hypot(40, 20))), (1, 0, 40.0)]
 
 
@@ -67,19 +67,19 @@ A      B
     *
        C
 """
-    windows = photo_windows(*photos(drawing), streets(drawing, "ABC"), METRES, window_m=50)
+    windows = photo_windows(*photos(drawing), streets(drawing, "ABC"), METRES, window_m=50.0)
     assert pairs(windows) == [(0, 0, 10.0)]
 
 
 def test_a_street_without_length_is_a_point() -> None:
     street = streets_of([[(5, 5), (5, 5)]])
-    windows = photo_windows(np.array([5.0]), np.array([8.0]), street, METRES, window_m=3)
+    windows = photo_windows(np.array([5.0]), np.array([8.0]), street, METRES, window_m=3.0)
     assert pairs(windows) == [(0, 0, 3.0)]
 
 
 def test_photos_that_are_far_away_or_nowhere_are_near_nothing() -> None:
     x_m, y_m = np.array([1e9, np.nan, np.inf, 2.0]), np.array([0.0, 0.0, 0.0, 0.0])
-    windows = photo_windows(x_m, y_m, streets(STREET, "AB"), METRES, window_m=50)
+    windows = photo_windows(x_m, y_m, streets(STREET, "AB"), METRES, window_m=50.0)
     assert windows.photo.tolist() == [3]
     assert windows.photos == 4
 
@@ -88,9 +88,9 @@ def test_photos_that_are_far_away_or_nowhere_are_near_nothing() -> None:
 def test_without_photos_or_without_streets_there_are_no_pairs(threads: int) -> None:
     none, one = np.empty(0), np.zeros(1)
     street, no_street = streets(STREET, "AB"), streets(STREET)
-    no_photos = photo_windows(none, none, street, METRES, window_m=50, threads=threads)
+    no_photos = photo_windows(none, none, street, METRES, window_m=50.0, threads=threads)
     assert (no_photos.photos, no_photos.edges, len(pairs(no_photos))) == (0, 1, 0)
-    no_streets = photo_windows(one, one, no_street, METRES, window_m=50, threads=threads)
+    no_streets = photo_windows(one, one, no_street, METRES, window_m=50.0, threads=threads)
     assert (no_streets.photos, no_streets.edges, len(pairs(no_streets))) == (1, 0, 0)
 
 
@@ -104,7 +104,7 @@ def test_degrees_become_metres_of_the_projection() -> None:
     pisa = Projection(10.4, 43.7)
     lon, lat = pisa.to_degrees(np.array([0.0, 500.0]), np.array([0.0, 0.0]))
     street = streets_of([list(zip(lon.tolist(), lat.tolist(), strict=True))])
-    windows = photo_windows(np.array([250.0]), np.array([30.0]), street, pisa, window_m=50)
+    windows = photo_windows(np.array([250.0]), np.array([30.0]), street, pisa, window_m=50.0)
     assert pairs(windows) == [(0, 0, pytest.approx(30, abs=0.01))]
 
 
@@ -148,10 +148,10 @@ def test_quads_find_exactly_what_one_piece_finds(
     x_m, y_m, lines = random_town(4, 300.0)
     edges = streets_of(lines)
     monkeypatch.setattr(quads, "QUAD_M", 1e5)
-    whole = photo_windows(x_m, y_m, edges, METRES, window_m=60, threads=1)
+    whole = photo_windows(x_m, y_m, edges, METRES, window_m=60.0, threads=1)
     monkeypatch.setattr(quads, "QUAD_M", quad_m)
     monkeypatch.setattr(quads, "QUAD_PHOTOS", most)
-    in_quads = photo_windows(x_m, y_m, edges, METRES, window_m=60, threads=threads)
+    in_quads = photo_windows(x_m, y_m, edges, METRES, window_m=60.0, threads=threads)
     assert whole.edge.size > 50
     for name in ("starts", "edge", "distance_m"):
         assert getattr(in_quads, name).tobytes() == getattr(whole, name).tobytes()
