@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import resource
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,7 @@ def measure(call: Callable[[], Any], runs: int = 1) -> Measured:
         seconds = min(seconds, time.perf_counter() - start)
         cpu_s = min(cpu_s, cpu_seconds() - worked)
         if run == 0 and before is not None:
-            megabytes = (_status("VmHWM") - before) / 1024
+            megabytes = (status_kb("VmHWM") - before) / 1024
     return Measured(seconds, megabytes, result, cpu_s)
 
 
@@ -55,11 +57,36 @@ def _reset_peak() -> int | None:
     """Forget the process's peak memory; returns what it uses now, in kB."""
     try:
         Path("/proc/self/clear_refs").write_text("5")
-        return _status("VmRSS")
+        return status_kb("VmRSS")
     except OSError:
         return None
 
 
-def _status(name: str) -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
+@contextmanager
+def helpers_watched() -> Iterator[list[int]]:
+    """Within it, a list of the peak memory in kB that helpers of this process were seen with.
+
+    What the system tells of processes that have ended counts what their parent had, too.
+    """
+    peaks, done = [0], threading.Event()
+    children = Path(f"/proc/self/task/{threading.get_native_id()}/children")
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            for pid in children.read_text().split():
+                with suppress(OSError, StopIteration):  # it has just ended
+                    peaks.append(status_kb("VmHWM", pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield peaks
+    finally:
+        done.set()
+        watcher.join()
+
+
+def status_kb(name: str, process: str = "self") -> int:
+    """A figure of a process that Linux tells in kB, such as VmRSS, what it uses now."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith(name)).split()[1])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from guidegen.city import load_city
+from guidegen.city import City, load_city
 from guidegen.geo import Projection
+from guidegen.store import Store
 from guidegen.tables import PROFILE_KINDS
 from guidegen.website.guide import Credit, Guide, Source, Story, Text
 
@@ -21,6 +25,8 @@ bbox: [10.9, 44.9, 11.2, 45.1]
 photos: [{source: file, path: photos.csv}]
 """
 PHOTOS_PER_PLACE = 12
+_CITY_FILE = "bigtown.yaml"
+_TABLES = ("photos", "authors", "places", "members", "profiles")
 _PER_QUARTER, _SPOTS_PER_PLACE = 20, 0.5
 _WORDS = ("square", "market", "bridge", "garden", "tower", "evening", "light", "river", "stone",
           "stairs", "morning", "lantern", "people", "winter", "summer", "corner", "wall", "street",
@@ -43,25 +49,57 @@ def simulate_guide(places: int, folder: Path, seed: int = 1) -> Guide:
         folder: its city file is written there.
         seed: the same seed gives the same guide.
     """
-    path = folder / "bigtown.yaml"
+    path = folder / _CITY_FILE
     path.write_text(CITY, encoding="utf-8")
     city, rng = load_city(path), np.random.default_rng(seed)
     projection = Projection.around(city.bbox)
     nodes = _nodes(places, rng)
     photos, members = _photos(nodes, projection, rng)
+    tables = {
+        "photos": photos,
+        "authors": _authors(photos),
+        "places": _places(nodes, projection, rng),
+        "members": members,
+        "profiles": _profiles(nodes["place_id"], rng),
+    }
+    stories = {name: _story(rng) for name in nodes["place_id"]}
+    report = {"photos": {"rows_read": len(photos), "kept": len(photos)}}
+    return _guide(city, tables, stories, report)
+
+
+def _guide(
+    city: City, tables: Mapping[str, Any], stories: Mapping[str, Story], report: Mapping[str, Any]
+) -> Guide:
     return Guide(
         city=city,
-        photos=photos,
-        authors=_authors(photos),
-        places=_places(nodes, projection, rng),
-        members=members,
-        profiles=_profiles(nodes["place_id"], rng),
-        stories={name: _story(rng) for name in nodes["place_id"]},
-        redirects={},
-        report={"photos": {"rows_read": len(photos), "kept": len(photos)}},
-        counts={"rows_read": len(photos), "kept": len(photos)},
+        **tables,
+        stories=stories,
+        report=report,
+        counts=report["photos"],
         credits=[Credit("Photos: nobody's, made up", "CC0", "https://example.org/")],
     )
+
+
+def keep_guide(guide: Guide, folder: Path) -> None:
+    """Keep a simulated guide as builds keep what they are made from; see `load_guide`."""
+    tables = {name: getattr(guide, name) for name in _TABLES}
+    Store(folder / "cache").save("guide", "simulated", tables, {"report": guide.report})
+    with (folder / "stories.jsonl").open("w", encoding="utf-8") as file:
+        for name, story in guide.stories.items():
+            told = [(text.language, text.html) for text in story.texts]
+            file.write(json.dumps([name, dict(story.names), told]) + "\n")
+
+
+def load_guide(folder: Path) -> Guide:
+    """The guide that is kept in a folder, its tables as the store gives them to a build."""
+    kept = Store(folder / "cache").load("guide", "simulated")
+    assert kept is not None
+    (tables, facts), stories = kept, {}
+    with (folder / "stories.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            name, names, texts = json.loads(line)
+            stories[name] = _told(names, texts)
+    return _guide(load_city(folder / _CITY_FILE), tables, stories, facts["report"])
 
 
 def _nodes(count: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -185,13 +223,16 @@ def _profiles(names: pd.Series[str], rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _story(rng: np.random.Generator) -> Story:
-    texts = tuple(
-        Text(language, f"<p>{made_up_words(rng, 60)}</p><p>{made_up_words(rng, 40)}</p>", _WIKI)
+    texts = [
+        (language, f"<p>{made_up_words(rng, 60)}</p><p>{made_up_words(rng, 40)}</p>")
         for language in ("en", "it")
-    )
-    return Story(
-        {"en": made_up_words(rng, 3), "it": made_up_words(rng, 3)}, _WIKI, {"en": _WIKI}, texts
-    )
+    ]
+    return _told({"en": made_up_words(rng, 3), "it": made_up_words(rng, 3)}, texts)
+
+
+def _told(names: Mapping[str, str], texts: Iterable[tuple[str, str]]) -> Story:
+    told = tuple(Text(language, html, _WIKI) for language, html in texts)
+    return Story(names, _WIKI, {"en": _WIKI}, told)
 
 
 def made_up_words(rng: np.random.Generator, count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from xml.sax.saxutils import escape
 
 _KML = "http://www.opengis.net/kml/2.2"
@@ -19,6 +20,7 @@ class Element:
     tag: str
     text: str = ""
     inner: list[Element] = field(default_factory=list)
+    more: Iterable[Element] = ()  # after these, made when they are written
 
 
 class Kml:
@@ -32,8 +34,13 @@ class Kml:
 
     def written(self) -> str:
         """The document as text."""
-        head = f"<?xml version='1.0' encoding='utf-8'?>\n<kml xmlns=\"{_KML}\">\n"
-        return "".join([head, *_lines(self.document, "  "), "</kml>\n"])
+        return "".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """The same line by line, once: elements that are made when they are written are gone."""
+        yield f"<?xml version='1.0' encoding='utf-8'?>\n<kml xmlns=\"{_KML}\">\n"
+        yield from _lines(self.document, "  ")
+        yield "</kml>\n"
 
 
 def folder(parent: Element, name: str) -> Element:
@@ -92,7 +99,7 @@ def _lines(element: Element, indent: str) -> Iterator[str]:
     tag = element.tag
     if element.inner:
         yield f"{indent}<{tag}>\n"
-        for each in element.inner:
+        for each in chain(element.inner, element.more):
             yield from _lines(each, f"{indent}  ")
         yield f"{indent}</{tag}>\n"
     else:

@@ -35,7 +35,7 @@ LEVELS = [
     {"citysources", "cityquality", "jsonvalues"},
     {"cityvalues", "yamlfile", "services", "markup", "localformats"},
     {"faults", "geo", "kml", "languages", "licences", "mistakes", "slugs", "units", "varints"}
-    | {"alone", "cores", "remembered"},
+    | {"alone", "cores", "heap", "remembered"},
     {"errors"},
 ]
 # The one folder or file that may import a library.
@@ -55,7 +55,7 @@ HOMES = {
     "ruamel": {"yamlfile"},
     "watchfiles": {"website"},
     "platformdirs": {"store"},
-    "pyarrow": {"photos", "places"},  # for long columns of text
+    "pyarrow": {"photos", "places", "heap"},  # for long columns of text
     "httpx": {"web"},
     "hishel": {"web"},
     "stamina": {"web"},

@@ -17,6 +17,7 @@ import pandas as pd
 from guidegen.city import City
 from guidegen.errors import GuideError, no_room
 from guidegen.explanation import choices_key
+from guidegen.heap import give_back, keep_little
 from guidegen.make import Made, guide_of, make_guide
 from guidegen.manycities.outcome import Outcome, failure
 from guidegen.places.lock import Lock, write_lock
@@ -60,6 +61,7 @@ def build_one(task: Task, web: Web, progress: Tell) -> Outcome:
         progress: told what is being done, a line each.
     """
     started = time.perf_counter()
+    keep_little()
     try:
         store = Store(task.cache)
         built = _built(task, store, web, progress)
@@ -67,6 +69,7 @@ def build_one(task: Task, web: Web, progress: Tell) -> Outcome:
             progress(f"{task.city.slug}: {line}")
     except Exception as error:  # another city may still be built
         built = failure(task.city.slug, no_room(error) or error, trace=traceback.format_exc())
+    give_back()  # the next city begins with what this one began with
     took_s = time.perf_counter() - started
     return replace(built, stale=tuple(web.take_stale()), took_s=took_s, peak_mb=_peak_mb())
 

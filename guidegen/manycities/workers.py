@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +20,7 @@ R = TypeVar("R")
 
 LOKY = "loky"
 _CONNECT_S = 30
+_LOOK_S = 0.2
 _FORM = r"loky|dask=\S+|spark(=(local(\[[\d*]+\])?|(spark|k8s|yarn)\S*))?"
 
 
@@ -68,7 +71,8 @@ class Workers:
             InputError: when the backend is not installed or cannot be reached.
         """
         left = dict(enumerate(todo))
-        with _started(self.backend, self.jobs) as parallel:
+        # all of them would be started, with or without something to do
+        with _started(self.backend, min(self.jobs, max(len(left), 1))) as parallel:
             while left:
                 try:
                     for number, result in parallel(work, left):
@@ -140,12 +144,28 @@ def _loky(_: str, jobs: int) -> Iterator[_Parallel]:
     from joblib.externals.loky import get_reusable_executor
 
     threads = max((os.cpu_count() or 1) // jobs, 1)
-    with parallel_config("loky", inner_max_num_threads=threads):
+    ours = {"initializer": _end_with, "initargs": (os.getpid(),)}
+    with parallel_config("loky", inner_max_num_threads=threads, **ours):
         try:
             # one job would be done in this process, which must outlive it
             yield _Parallel(max(jobs, 2), "generator_unordered")
         finally:
             get_reusable_executor().shutdown(wait=True)
+
+
+def _end_with(starter: int) -> None:
+    """Have this worker end soon after whoever started it, were that killed.
+
+    It would go on for minutes, in a folder that the next build removes. Windows does not tell.
+    """
+
+    def watch() -> None:
+        while os.getppid() == starter:
+            time.sleep(_LOOK_S)
+        os._exit(1)
+
+    if os.getppid() == starter:
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

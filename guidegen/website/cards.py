@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,8 @@ def read_card(folder: Path) -> Card | None:
 
 def portrait(folder: Path, *, small: bool = False) -> Markup:
     """The city as an engraving, drawn from its published positions."""
-    return _drawn((folder / "data/photos.json").read_text("utf-8"), small)
+    file = folder / "data/photos.json"
+    return _drawn(_Positions(sha256(file.read_bytes()).digest(), file), small)
 
 
 def portrait_picture(folder: Path, colours: Palette) -> str:
@@ -130,17 +132,25 @@ def shown_portrait(site: Path, slug: str, cities: int) -> Markup:
     return portrait(site / slug, small=cities > FEW_CITIES)
 
 
-@lru_cache(16)  # it is asked for by pages of every language
-def _drawn(photos_json: str, small: bool) -> Markup:
-    lon, lat, photos = _spots(photos_json)
+@dataclass(frozen=True)
+class _Positions:
+    """The published positions of a city, known by the hash of their file: they may be large."""
+
+    digest: bytes
+    file: Path = field(compare=False)
+
+
+@lru_cache(128)  # previews ask for all cities again and again
+def _drawn(published: _Positions, small: bool) -> Markup:
+    lon, lat, photos = _spots(published)
     return dot_portrait(lon, lat, photos, across=130 if small else 400)
 
 
-@lru_cache(1)
-def _spots(photos_json: str) -> tuple[Floats, Floats, Floats]:
+@lru_cache(1)  # to be drawn in two sizes
+def _spots(published: _Positions) -> tuple[Floats, Floats, Floats]:
     """The published positions, and how many photos there are at each, shape (n,) each."""
-    published = json.loads(photos_json)
-    positions = np.array(published["positions"], dtype=float).reshape(-1, 2)
+    told = json.loads(published.file.read_text("utf-8"))
+    positions = np.array(told["positions"], dtype=float).reshape(-1, 2)
     spots, photos = np.unique(as_complex(positions), return_counts=True)
     return spots.real, spots.imag, photos.astype(float)
 

@@ -96,6 +96,8 @@ def _city_mistakes(path: Path) -> list[Problem]:
     ]
     if city.descriptions.os_places is not None:
         named.append((("descriptions", "os_places"), city.descriptions.os_places))
+    if city.streets.path is not None:
+        named.append((("streets", "path"), city.streets.path))
     problems = [
         Problem(f"there is no file {file}", path, lines.line_of(key), dotted(key))
         for key, file in named

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from guidegen.alone import temporary_folder
 from guidegen.cores import cores
+from guidegen.heap import keep_little, trim
 
 Work = Callable[[slice], object]
 """Something to do with a part of the things; it and what it is bound to can be pickled."""
@@ -62,7 +63,8 @@ def _started(
 ) -> list[subprocess.Popen[bytes]]:
     job = Path(folder) / "work"
     with job.open("wb") as file:
-        pickle.dump((work, parts, folder), file)
+        pickle.dump((work, parts, folder), file, pickle.HIGHEST_PROTOCOL)
+    trim()  # of a note for each thing that was written
     paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
     command = [sys.executable, "-P", "-m", __name__]
     started = []
@@ -105,6 +107,7 @@ def _mark(folder: str | Path, state: str, part: slice) -> Path:
 
 def _help() -> None:
     """Be a helper; what to do is on the standard input, from the process that started this one."""
+    keep_little()
     work, parts, folder = pickle.load(sys.stdin.buffer)  # noqa: S301 - see above
     with _settled():
         _take_part(work, parts, Path(folder))

@@ -6,9 +6,9 @@ Pages opened from a folder cannot fetch files, so the map reads scripts that set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import repeat
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -27,19 +27,22 @@ from guidegen.website.walks import map_walk, walk_credit, walk_feature, walk_gpx
 
 # Harmless in JSON, and no way out of a <script> or of a string in one.
 _ESCAPES = {letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+Content: TypeAlias = Iterable[str]
+"""A file's text, whole or piece by piece: what tells of all places is never there at once."""
+
 _PROFILES = {"months": ("month", 12), "weekdays": ("weekday", 7), "hours": ("hour", 24)}
 
 
-def data_files(view: CityView) -> Iterator[tuple[str, str]]:
+def data_files(view: CityView) -> Iterator[tuple[str, Content]]:
     """Each published file of a city as a whole, as (path from the city's folder, text).
 
     What has words in it has those of the language that is being written, the city's main one.
     """
     points = map(place_feature, view.places)
     areas = (area_feature(place) for place in view.places if place.area)
-    yield "data/places.geojson", listing(_collection(()), "features", map(to_json, points))
-    yield "data/areas.geojson", listing(_collection(()), "features", map(to_json, areas))
-    yield "data/photos.json", listing(photos(view), "positions", _positions(view))
+    yield "data/places.geojson", streamed(_collection(map(to_json, points)))
+    yield "data/areas.geojson", streamed(_collection(map(to_json, areas)))
+    yield "data/photos.json", streamed({**photos(view), "positions": _positions(view)})
     yield "data/report.json", to_json(report(view))
     yield CARD, to_json(card_of(view).facts())
     yield from worded_files(view)
@@ -53,7 +56,7 @@ def data_files(view: CityView) -> Iterator[tuple[str, str]]:
         yield "downloads/streets.txt", words.STREETS_NOTE
 
 
-def place_files(places: Iterable[PlaceView]) -> Iterator[tuple[str, str]]:
+def place_files(places: Iterable[PlaceView]) -> Iterator[tuple[str, Content]]:
     """The published files of single places, as `data_files`."""
     for place in places:
         features = [place_feature(place), *([area_feature(place)] if place.area else [])]
@@ -61,11 +64,13 @@ def place_files(places: Iterable[PlaceView]) -> Iterator[tuple[str, str]]:
         yield from place_exports(place)
 
 
-def worded_files(view: CityView) -> Iterator[tuple[str, str]]:
+def worded_files(view: CityView) -> Iterator[tuple[str, Content]]:
     """The scripts with words in them, as (path from the folder of a language, text)."""
-    known = listing(map_data(view), "places", map(to_json, map(_map_place, view.places)))
-    yield "data/guide.js", _script_of("city", known)
-    yield "data/search.js", _script("search", search_data(view))
+    places = map(to_json, map(_map_place, view.places))
+    yield "data/guide.js", _script_of("city", streamed({**map_data(view), "places": places}))
+    found = search_data(view)
+    found["places"] = map(to_json, found["places"])
+    yield "data/search.js", _script_of("search", streamed(found))
     if view.guide.ways is not None:
         yield "data/walks.js", _script("walks", [map_walk(walk) for walk in view.walks])
 
@@ -98,10 +103,17 @@ def _basemap_files(view: CityView) -> Iterator[tuple[str, str]]:
         yield f"data/basemap/{name}", _script(f"basemap{number}", text)
 
 
-def listing(data: Mapping[str, Any], name: str, items: Iterable[str]) -> str:
-    """JSON of an object and, as its last member, of a list whose items are JSON already."""
-    head = to_json({each: value for each, value in data.items() if each != name})
-    return f'{head[:-1]},"{name}":[{",".join(items)}]}}'
+def streamed(data: Mapping[str, Any]) -> Iterator[str]:
+    """JSON of an object, piece by piece; iterators in it are lists whose items are JSON already."""
+    for number, (name, value) in enumerate(data.items()):
+        yield f"{',' if number else '{'}{to_json(name)}:"
+        if isinstance(value, Iterator):
+            yield "["
+            yield from (f",{item}" if at else item for at, item in enumerate(value))
+            yield "]"
+        else:
+            yield to_json(value)
+    yield "}"
 
 
 def to_json(data: Any) -> str:
@@ -252,13 +264,15 @@ def _steps(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> list[int]:
     return steps
 
 
-def _collection(features: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _collection(features: Iterable[Any]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
 def _script(name: str, data: Any) -> str:
-    return _script_of(name, to_json(data))
+    return "".join(_script_of(name, [to_json(data)]))
 
 
-def _script_of(name: str, json_text: str) -> str:
-    return f"(window.guidegen = window.guidegen || {{}}).{name} = {json_text};\n"
+def _script_of(name: str, json_text: Iterable[str]) -> Iterator[str]:
+    yield f"(window.guidegen = window.guidegen || {{}}).{name} = "
+    yield from json_text
+    yield ";\n"

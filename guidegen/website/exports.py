@@ -5,7 +5,7 @@ Navigation programs take way points from them; nothing in them depends on the cl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -30,7 +30,7 @@ PLACES = "downloads/places"  # names of walks' files are in the folder above
 GUIDE = "downloads/guide"
 
 
-def exports(view: CityView) -> Iterator[tuple[str, str]]:
+def exports(view: CityView) -> Iterator[tuple[str, Iterable[str]]]:
     """The files of a whole city, as (path from the city's folder, text)."""
     city = view.guide.city
     places = view.of_level("place")
@@ -38,7 +38,7 @@ def exports(view: CityView) -> Iterator[tuple[str, str]]:
     yield f"{GUIDE}/{city.slug}.kml", places_kml(city.name, places, view.walks)
 
 
-def place_exports(place: PlaceView) -> Iterator[tuple[str, str]]:
+def place_exports(place: PlaceView) -> Iterator[tuple[str, Iterable[str]]]:
     """The files of one place, as `exports`."""
     yield f"{PLACES}/{place.id}.gpx", places_gpx(place.name, [place])
     yield f"{PLACES}/{place.id}.kml", places_kml(place.name, [place])
@@ -62,20 +62,28 @@ def places_gpx(name: str, places: Sequence[PlaceView], walks: Sequence[WalkView]
     ])  # fmt: skip
 
 
-def places_kml(name: str, places: Sequence[PlaceView], walks: Sequence[WalkView] = ()) -> str:
-    """Places with their areas, and walks, in KML 2.2; see places_gpx."""
+def places_kml(
+    name: str, places: Sequence[PlaceView], walks: Sequence[WalkView] = ()
+) -> Iterator[str]:
+    """Places with their areas, and walks, in KML 2.2, line by line; see places_gpx."""
     document = kml.Kml(one_line(name), _notices(walks))
-    parent = kml.folder(document.document, _("Places")) if walks else document.document
-    for place in places:
-        both = kml.geometries(kml.placemark(parent, one_line(place.name), _about(place)))
-        kml.point(both, _at(place))
-        for rings in place.polygons:
-            kml.area(both, rings)
+    top = document.document
+    parent = kml.folder(top, _("Places")) if walks else top
+    parent.more = (element for place in places for element in _placemark(place))
     if walks:
-        parent = kml.folder(document.document, _("Walks"))
+        parent = kml.folder(top, _("Walks"))
         for walk in walks:
             kml.line(kml.placemark(parent, one_line(walk.name), _length(walk)), _line(walk))
-    return document.written()
+    return document.lines()
+
+
+def _placemark(place: PlaceView) -> list[kml.Element]:
+    holder = kml.Element("")
+    both = kml.geometries(kml.placemark(holder, one_line(place.name), _about(place)))
+    kml.point(both, _at(place))
+    for rings in place.polygons:
+        kml.area(both, rings)
+    return holder.inner
 
 
 def _waypoint(place: PlaceView) -> Iterator[str]:

@@ -65,7 +65,7 @@ def _share(tourists: int, locals_: int) -> float | None:
 
 
 def _years(photos: pd.DataFrame) -> tuple[int, int] | None:
-    timed = photos[photos["time_known"] != "none"]
+    timed = photos.loc[photos["time_known"] != "none", ["author_id", "taken_at"]]
     authors = timed["author_id"].groupby(timed["taken_at"].dt.year).nunique()
     years = authors.index[authors >= FEWEST_AUTHORS]
     return (int(years.min()), int(years.max())) if len(years) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from guidegen.walks.graph import PlanGraph
     from guidegen.walks.suggest import Suggestion
 
+_LARGE = ("photos", "authors", "places", "members", "profiles", "density", "streets", "ways",
+          "graph", "routes", "velocity", "basemap")  # fmt: skip
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a name, text or picture comes from.
 
@@ -41,7 +44,7 @@ class Source:
     fetched_at: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A description in one language.
 
@@ -56,7 +59,7 @@ class Text:
     source: Source | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of a place, stripped of all metadata.
 
@@ -73,7 +76,7 @@ class Picture:
     own: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Story:
     """What is told about a place beside its figures.
 
@@ -111,6 +114,18 @@ class Credit:
     text: str
     licence: str = ""
     url: str = ""
+
+
+class Elsewhere:
+    """Stands for what another process has: that it is there is all that can be told of it."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Nothing.
+
+        Raises:
+            LookupError: always; for what Python itself looks for it is an AttributeError.
+        """
+        raise (AttributeError if name.startswith("__") else LookupError)(f"{name} is elsewhere")
 
 
 @dataclass(frozen=True)
@@ -169,6 +184,16 @@ class Guide:
     walks: Sequence[Suggestion] = ()
     no_walks: str = ""
     basemap: Basemap | None = None
+
+    def without_tables(self) -> Guide:
+        """The same for whoever writes pages of places: what is large is `Elsewhere`."""
+        large = {name: getattr(self, name) for name in _LARGE}
+        sent: dict[str, Any] = {
+            name: Elsewhere()
+            for name, part in large.items()
+            if part is not None and not (hasattr(part, "__len__") and len(part) == 0)
+        }
+        return replace(self, **sent)
 
     @property
     def along_routes(self) -> bool:

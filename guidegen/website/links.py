@@ -11,9 +11,10 @@ from guidegen.website.guide import Guide
 from guidegen.website.stories import web_address
 
 MOST_PHOTO_LINKS = 5
+_READ = ("photo_id", "author_id", "lon", "lat", "title")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PhotoLink:
     """A photo on its service's own page, under a licence that allows publishing.
 
@@ -36,11 +37,11 @@ def photo_links(guide: Guide) -> dict[str, list[PhotoLink]]:
     if not {"url", "licence"} <= set(guide.photos):
         return {}
     names = {text: licence_of(_text(text)) for text in guide.photos["licence"].unique()}
-    photos = guide.photos.assign(
-        url=guide.photos["url"].map(web_address), licence=guide.photos["licence"].map(names)
-    )
-    allowed = (photos["url"] != "") & (photos["licence"] != "")
-    photos = photos[allowed].merge(guide.members, on="photo_id")
+    urls, licences = guide.photos["url"].map(web_address), guide.photos["licence"].map(names)
+    allowed = (urls != "") & (licences != "")
+    read = [name for name in _READ if name in guide.photos]
+    photos = guide.photos.loc[allowed, read].assign(url=urls, licence=licences)
+    photos = photos.merge(guide.members, on="photo_id")
     modes = guide.places[["place_id", "lon", "lat"]]
     photos = photos.merge(modes, on="place_id", suffixes=("", "_mode"))
     east = (photos["lon"] - photos["lon_mode"]) * np.cos(np.radians(photos["lat"]))

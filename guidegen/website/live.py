@@ -81,6 +81,7 @@ class LiveSite:
         finally:
             with self._changed:
                 self._open[page] -= 1
+                self._open += Counter()  # which forgets what nobody looks at
 
     def _pages(self) -> frozenset[str]:
         """Those that somebody looks at."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from guidegen.website.guide import Guide
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Naming:
     """What a place is called, in each language.
 

@@ -14,7 +14,6 @@ import io
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from PIL import Image, ImageDraw
 from guidegen.city import City
 from guidegen.languages import _, spoken
 from guidegen.website.cards import PICTURE
-from guidegen.website.data_files import to_json
+from guidegen.website.data_files import Content, to_json
 from guidegen.website.theme_colours import Palette
 
 WORKER = "sw.js"
@@ -40,22 +39,9 @@ _ICON_DOTS = ((12, 11, 3.2), (18, 13, 2.2), (15, 17.5, 2.2), (21, 20, 1.5), (10,
 _SMOOTH = 4  # drawn so many times larger, then brought down
 
 
-@dataclass(frozen=True)
-class KeptFile:
-    """A file that belongs to a city kept offline.
-
-    Attributes:
-        path: from the city's folder.
-        sha256: the first half of its hash, in hexadecimal digits.
-        size: in bytes.
-    """
-
-    path: str
-    sha256: str
-    size: int
-
-
-def offline_files(folder: Path, assets: Sequence[str], worker: str) -> Iterator[tuple[str, str]]:
+def offline_files(
+    folder: Path, assets: Sequence[str], worker: str
+) -> Iterator[tuple[str, Content]]:
     """The worker of a city and the list of what it keeps, as (path from the city's folder, text).
 
     Args:
@@ -64,11 +50,10 @@ def offline_files(folder: Path, assets: Sequence[str], worker: str) -> Iterator[
         worker: the one of them that holds the worker's code.
     """
     names = [*_own_files(folder), *(f"../assets/{name}" for name in sorted(assets))]
-    kept = [_kept(str(folder), name) for name in names]
-    listed = [[file.path, file.sha256, file.size] for file in kept]
+    listed = ",".join(_kept(str(folder), name) for name in names)
     # the code is part of the edition: pages and worker speak with each other
-    edition = hashlib.sha256(to_json([worker, listed]).encode()).hexdigest()[:16]
-    yield FILES, to_json({"edition": edition, "files": listed})
+    edition = hashlib.sha256(f"[{to_json(worker)},[{listed}]]".encode()).hexdigest()[:16]
+    yield FILES, (f'{{"edition":{to_json(edition)},"files":[', listed, "]}")
     code = f"importScripts({json.dumps(f'../assets/{worker}')});"
     yield WORKER, f"self.edition = {json.dumps(edition)};\n{code}\n"
 
@@ -144,7 +129,8 @@ def _own_files(folder: Path) -> list[str]:
     return sorted(path for path in found if not path.startswith(_NOT_KEPT))
 
 
-def _kept(folder: str, name: str) -> KeptFile:
+def _kept(folder: str, name: str) -> str:
+    """JSON of a file: its path from the folder, the first half of its hash, its bytes."""
     with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - quicker, for many files
         content = file.read()
-    return KeptFile(name, hashlib.sha256(content).hexdigest()[:32], len(content))
+    return to_json([name, hashlib.sha256(content).hexdigest()[:32], len(content)])

@@ -26,6 +26,7 @@ from guidegen.website.profiles import Profile, Profiles
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
 
     from guidegen.website.stories import StoryView
 
@@ -48,6 +49,12 @@ class Particulars:
         self.kept: dict[tuple[str, str], Any] = {}
 
     @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """The columns of the places table without the geometry, as JSON can tell them."""
+        row = self._row
+        return withheld({name: values[row] for name, values in self._book.columns.items()})
+
+    @cached_property
     def area(self) -> dict[str, Any] | None:
         """The outline as a GeoJSON geometry, or None."""
         text = self._book.areas[self._row]
@@ -64,8 +71,8 @@ class PlaceBook:
 
     Attributes:
         ids: by row.
-        facts: by row, the columns of the places table without the geometry as JSON can tell them.
-        parents: the id of what each place lies in, or None.
+        columns: of the places table without the geometry, as JSON can tell them; parents that are
+            not published are None, but counts are as they are: see `Particulars.facts`.
         areas: outlines as GeoJSON, to a tenth of a metre; "" where there is none.
         names: what to call each place, by id.
         stories: what is told of some, by id.
@@ -79,17 +86,12 @@ class PlaceBook:
         """Read the tables."""
         table = guide.places[guide.places["authors"] >= FEWEST_AUTHORS]
         self.ids: list[str] = table["place_id"].tolist()
+        self.columns = {
+            str(name): _cells(column) for name, column in table.drop(columns="geometry").items()
+        }
         published = set(self.ids)
-        above = (plain(parent) for parent in table["parent"].tolist())
-        self.parents = [parent if parent in published else None for parent in above]
-        columns = {
-            str(name): [plain(value) for value in column.tolist()]
-            for name, column in table.drop(columns="geometry").items()
-        } | {"parent": self.parents}
-        rows = zip(*columns.values(), strict=True)
-        self.facts: list[Mapping[str, Any]] = [
-            withheld(dict(zip(columns, row, strict=True))) for row in rows
-        ]
+        above = self.columns["parent"]
+        self.columns["parent"] = [each if each in published else None for each in above]
         self.areas = _geojson(table.geometry.to_numpy())
         self.names: Mapping[str, Naming] = namings(guide)
         self.stories: Mapping[str, Story] = guide.stories
@@ -113,11 +115,23 @@ class PlaceBook:
         return found
 
 
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """The values of a column as JSON can tell them; a text that is in several rows is kept once."""
+    seen: dict[str, str] = {}
+    cells = (plain(value) for value in column.tolist())
+    return [seen.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in cells]
+
+
 def _geojson(shapes: npt.NDArray[np.object_]) -> list[str]:
-    rounded = shapely.transform(shapes, lambda corners: corners.round(6))
-    texts = shapely.to_geojson(rounded)
-    texts[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = ""
-    return [str(text) for text in texts]
+    """Outlines as GeoJSON, some at a time: what they are rounded to takes as much again."""
+    texts: list[str] = []
+    for first in range(0, len(shapes), REMEMBERED):
+        some = shapes[first : first + REMEMBERED]
+        rounded = shapely.transform(some, lambda corners: corners.round(6))
+        told = shapely.to_geojson(rounded)
+        told[shapely.is_missing(some) | shapely.is_empty(some)] = ""
+        texts += map(str, told)
+    return texts
 
 
 def withheld(facts: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ENDS = np.cumsum([0, *map(len, PROFILE_KINDS.values())]).tolist()
 _PARTS = {kind: slice(*ends) for kind, ends in zip(PROFILE_KINDS, pairwise(_ENDS), strict=True)}
 """Where the bins of each kind are in a row that holds those of all kinds."""
+_READ = ("photographer_days", "authors", "expected", "lift", "claimed")
 
 
 @dataclass(frozen=True)
@@ -45,41 +46,48 @@ class Profile:
 
 
 class Profiles:
-    """The profiles of all places: as tables they take a tenth of the memory."""
+    """The profiles of all places, as the table has them and where in it: a place's are made anew.
+
+    As objects they would take ten times the memory of the table.
+    """
 
     def __init__(self, table: pd.DataFrame) -> None:
         """Read `tables.PROFILES`."""
         codes, names = pd.factorize(table["place_id"])
         self._rows = {str(name): row for row, name in enumerate(names)}
         first = {kind: part.start - PROFILE_KINDS[kind].start for kind, part in _PARTS.items()}
-        at = codes, table["bin"].to_numpy() + table["kind"].map(first).to_numpy()
-        shape = len(names), _ENDS[-1]
-
-        def grid(values: npt.ArrayLike, empty: float = 0) -> npt.NDArray[np.generic]:
-            cells = np.full(shape, empty, np.asarray(values).dtype)
-            cells[at] = values
-            return cells
-
-        self._known = grid(np.ones(len(table), bool))
-        self._grids = (
-            grid(table["photographer_days"].to_numpy(np.int64)),
-            grid(table["authors"].to_numpy(np.int64)),
-            grid(table["expected"].to_numpy(float).round(3)),
-            grid(table["lift"].to_numpy(float).round(6), math.nan),
-            grid(table["claimed"].to_numpy(bool)),
-        )
+        kinds, of_kinds = pd.factorize(table["kind"])
+        bins = table["bin"].to_numpy() + np.array([first[kind] for kind in of_kinds], int)[kinds]
+        self._where = np.full((len(names), _ENDS[-1]), -1, np.int32)
+        self._where[codes, bins] = np.arange(len(table))
+        self._columns = {name: table[name].to_numpy() for name in _READ}
 
     def of(self, place_id: str) -> dict[str, Profile]:
         """The profiles of a place by kind; of the city for ""."""
         row = self._rows.get(place_id)
         if row is None:
             return {}
-        cells = (*(grid[row].tolist() for grid in self._grids), self._city)
+        is_known = self._where[row] >= 0
+        cells: tuple[list[Any], ...] = (
+            self._cells(row, "photographer_days").tolist(),
+            self._cells(row, "authors").tolist(),
+            self._cells(row, "expected").round(3).tolist(),
+            self._cells(row, "lift", math.nan).round(6).tolist(),
+            self._cells(row, "claimed").tolist(),
+            self._city,
+        )
         return {
             kind: _profile(*(values[part] for values in cells))
             for kind, part in _PARTS.items()
-            if self._known[row, part].any()
+            if is_known[part].any()
         }
+
+    def _cells(self, row: int, column: str, empty: float = 0) -> npt.NDArray[Any]:
+        """A column of the table in a row of all bins."""
+        where = self._where[row]
+        found: npt.NDArray[Any] = self._columns[column][where]
+        found[where < 0] = empty
+        return found
 
     @cached_property
     def _city(self) -> list[bool]:
@@ -91,7 +99,7 @@ class Profiles:
         row = self._rows.get("")
         if row is None:
             return [False] * _ENDS[-1]
-        days, authors = (grid[row].tolist() for grid in self._grids[:2])
+        days, authors = (self._cells(row, name).tolist() for name in _READ[:2])
         return [show for part in _PARTS.values() for show in told(days[part], authors[part])]
 
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateError
 
 from guidegen.city import City
 from guidegen.errors import ConfigError, OutputError
+from guidegen.heap import trim
 from guidegen.languages import SOURCE_LANGUAGE, direction, plain, speaking, spoken_units
 from guidegen.streets.export import export_streets
 from guidegen.website.addressed import (
@@ -25,7 +26,7 @@ from guidegen.website.addressed import (
 )
 from guidegen.website.cards import PICTURE, portrait_picture
 from guidegen.website.crew import helped
-from guidegen.website.data_files import data_files, place_files, worded_files
+from guidegen.website.data_files import Content, data_files, place_files, worded_files
 from guidegen.website.editions import folder_of, index_name, languages_of, versions
 from guidegen.website.environment import environment, template_problem
 from guidegen.website.feeds import FEED, city_feed
@@ -105,7 +106,10 @@ def _filled(target: Path, base_url: str | None) -> Iterator[_Site]:
 
 def _view(guide: Guide) -> CityView:
     with speaking(languages_of(guide.city)[0], guide.city.spoken_units):
-        return view_city(guide)
+        trim()  # what a guide is made from took more than it does
+        view = view_city(guide)
+    trim()
+    return view
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ class _Site:
         if self.base_url:
             self.write_all(site_files(self.target, self.base_url, pages))
 
-    def _write_files(self, view: CityView, files: Iterable[tuple[str, str]]) -> None:
+    def _write_files(self, view: CityView, files: Iterable[tuple[str, Content]]) -> None:
         folder = folder_of(view.guide.city)
         for path, text in files:
             self.write(f"{folder}{path}", text)
@@ -237,7 +241,7 @@ class _Site:
             if isinstance(content, str):
                 self.write(path, content)
             else:
-                self._write(path, content)
+                self._write(path, [content])
 
     def write_offline(self, view: CityView, look: _Look) -> None:
         """Write what lets browsers keep a city, whose other files are all there."""
@@ -254,14 +258,15 @@ class _Site:
         for path, text in offline_files(self.target / slug, sorted({*assets}), worker):
             self.write(f"{slug}/{path}", text)
 
-    def write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: Content) -> None:
         """Write a text file, line ends as they are."""
         ours = path.endswith((".html", ".js"))  # other programs would show the marks
-        self._write(path, (text if ours else plain(text)).encode())
+        pieces = [text] if isinstance(text, str) else text
+        self._write(path, ((piece if ours else plain(piece)).encode() for piece in pieces))
 
-    def _write(self, path: str, content: bytes) -> None:
+    def _write(self, path: str, content: Iterable[bytes]) -> None:
         with open(self._file(path), "wb") as file:  # noqa: PTH123 - quicker, for many files
-            file.write(content)
+            file.writelines(content)
 
     def copy(self, path: str, source: Path) -> None:
         """Copy a file that is kept elsewhere."""

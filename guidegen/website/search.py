@@ -43,13 +43,14 @@ def search_data(view: CityView) -> dict[str, Any]:
         that it passes;
         streets: rows of name, lat and lon of its middle, how many metres it reaches from there,
         and the number of the place nearest to it or None, the most photographed first.
+        Rows of places are made one after the other: there are thousands.
     """
     places = sorted(view.places, key=lambda place: -place.days)
     row_of = {place.id: row for row, place in enumerate(places)}
     return {
         "labels": words.legend(),
         "levels": words.levels(),
-        "places": [_place(place, row_of) for place in places],
+        "places": (_place(place, row_of) for place in places),
         "walks": [_walk(walk, row_of) for walk in view.walks],
         "streets": _streets(view, places),
     }

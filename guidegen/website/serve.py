@@ -9,6 +9,7 @@ on top of every page. What an earlier preview left is served until the first bui
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,8 @@ _TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+# No link leads so; and where such a path is put right, browsers may read another machine's name.
+_ODD = re.compile(r"^[^/]|\\|\0|//|/\.\.?(?:/|$)")
 _EMPTY_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title><p>{0}</p>'
 
 
@@ -88,6 +91,8 @@ class _Handler(SimpleHTTPRequestHandler):
         path, _, query = self.path.partition("#")[0].partition("?")
         if not self._is_for_us():
             self.send_error(HTTPStatus.FORBIDDEN, "only for this machine")
+        elif _ODD.search(unquote(path)):
+            self.send_error(HTTPStatus.NOT_FOUND)
         elif path == "/_guidegen/events":
             self._stream(page_of(parse_qs(query).get("page", [""])[0]))
         elif path == "/_guidegen/reload.js":
@@ -103,9 +108,16 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
 
     def _is_for_us(self) -> bool:
-        """Whether the browser asked for this machine: another site's name may point here too."""
+        """Whether the browser asked for this machine, and for a page of it or what that loads.
+
+        Another site's name may point here too; and another site's page may ask for this address,
+        to which browsers let nobody but people go from there.
+        """
         port = self.server.server_port
-        return self.headers.get("Host", "") in {f"{HOST}:{port}", f"localhost:{port}"}
+        is_our_name = self.headers.get("Host", "") in {f"{HOST}:{port}", f"localhost:{port}"}
+        whose = self.headers.get("Sec-Fetch-Site", "none")
+        is_visit = self.headers.get("Sec-Fetch-Mode") == "navigate"
+        return is_our_name and (whose in ("same-origin", "none") or is_visit)
 
     def translate_path(self, path: str) -> str:
         """Where a file is: with the pages that are shown already, or in the site."""
@@ -155,6 +167,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
     def list_directory(self, path: Any) -> io.BytesIO | None:  # noqa: ARG002

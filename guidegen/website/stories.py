@@ -24,7 +24,7 @@ IMAGES = "images"
 _FOURSQUARE = "https://foursquare.com/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """Whose something is, as pages say it.
 
@@ -62,7 +62,7 @@ class SourceView:
         return self.provider.casefold().startswith("foursquare")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TextView:
     """A description in one language; its HTML is sanitised, no source means the guide's editors."""
 
@@ -81,7 +81,7 @@ class TextView:
         return direction(self.language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PictureView:
     """A picture's files by format, the narrowest first, and whose it is; neither is empty.
 
@@ -128,7 +128,7 @@ class PictureView:
         return self.avif + self.webp
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StoryView:
     """What a place's page tells beside its figures.
 
@@ -177,6 +177,7 @@ def story_view(story: Story, name: str | None, languages: Sequence[str]) -> Stor
     )
 
 
+@lru_cache(1024)  # a place's name and texts, and its neighbours', are often from the same
 def source_view(source: Source) -> SourceView:
     """A source as pages name it."""
     url = web_address(source.url)

@@ -61,6 +61,8 @@ def rgb(colour: str) -> tuple[int, int, int]:
     found = ImageColor.getrgb(colour.strip())
     if len(found) == 4:
         raise ValueError("colours that can be seen through are not possible")
+    if max(found) > 255:
+        raise ValueError("there is nothing brighter than 255")
     return found[:3]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,7 +48,7 @@ class PlaceView:
 
         What is missing or counts fewer than 3 people is None.
         """
-        return self._book.facts[self.row]
+        return self._known.facts
 
     @property
     def naming(self) -> Naming:
@@ -93,22 +93,22 @@ class PlaceView:
     @property
     def level(self) -> str:
         """One of tables.LEVELS."""
-        return str(self.facts["level"])
+        return str(self._cell("level"))
 
     @property
     def parent(self) -> str:
         """The id of what it lies in, or ""."""
-        return self._book.parents[self.row] or ""
+        return self._cell("parent") or ""
 
     @property
     def at(self) -> tuple[float, float]:
         """(lon, lat) of its mode."""
-        return self.facts["lon"], self.facts["lat"]
+        return self._cell("lon"), self._cell("lat")
 
     @property
     def days(self) -> int:
         """Photographer-days."""
-        return int(self.facts["photographer_days"])
+        return int(self._cell("photographer_days"))
 
     @property
     def name(self) -> str:
@@ -178,6 +178,10 @@ class PlaceView:
         made: T = kept[key]
         return made
 
+    def _cell(self, column: str) -> Any:
+        """What is in the table itself, of a column that is told as it is."""
+        return self._book.columns[column][self.row]
+
     @property
     def _known(self) -> Particulars:
         return self._book.particulars(self.row)
@@ -211,6 +215,11 @@ class CityView:
     usual_share: Mapping[str, float | None]
     walks: tuple[WalkView, ...] = ()
     routes: tuple[RouteView, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For helpers, who write the pages of places."""
+        sent = {each.name: getattr(self, each.name) for each in fields(self)}
+        return sent | {"guide": self.guide.without_tables()}
 
     @cached_property
     def by_id(self) -> Mapping[str, PlaceView]:

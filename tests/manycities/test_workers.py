@@ -3,6 +3,9 @@ from __future__ import annotations
 import math
 import os
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +14,8 @@ import pytest
 from guidegen.errors import ConfigError, InputError
 from guidegen.manycities.workers import Workers
 from tests.manycities.towns import noted, twice, twice_or_die
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_processes_of_this_machine_do_everything_once() -> None:
@@ -36,9 +41,32 @@ def test_a_worker_that_dies_costs_its_item_alone() -> None:
     assert done == {number: 2 * number for number in range(12) if number != 3}
 
 
+def test_workers_end_with_a_process_that_was_killed() -> None:
+    code = (
+        "from guidegen.manycities.workers import Workers\n"
+        "from tests.manycities.towns import never_done\n"
+        "list(Workers(2).each(never_done, range(9)))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as killed:
+        assert killed.stdout is not None
+        workers = [int(killed.stdout.readline()) for _ in range(2)]
+        killed.kill()
+        try:
+            killed.communicate(timeout=60)  # until nobody holds its stdout any more
+        finally:
+            for worker in workers:
+                with suppress(ProcessLookupError):
+                    os.kill(worker, 9)
+
+
 def test_libraries_of_workers_share_the_cores() -> None:
-    [(_, threads)] = Workers(2).each(os.getenv, ["OMP_NUM_THREADS"])
-    assert threads == str(max((os.cpu_count() or 1) // 2, 1))
+    told = dict(Workers(2).each(os.getenv, ["OMP_NUM_THREADS"] * 2))
+    assert set(told.values()) == {str(max((os.cpu_count() or 1) // 2, 1))}
+
+
+def test_no_more_processes_are_started_than_there_is_work_for() -> None:
+    [(_, threads)] = Workers(8).each(os.getenv, ["OMP_NUM_THREADS"])
+    assert threads == str(os.cpu_count() or 1)  # nobody else wants any
 
 
 def test_nothing_to_do() -> None:

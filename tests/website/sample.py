@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +67,11 @@ def speaking_guide(guide: Guide, *languages: str, units: str | None = None) -> G
     """The guide in these languages."""
     told = {"languages": languages, "units": units}
     return replace(guide, city=guide.city.model_copy(update=told))
+
+
+def whole(files: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """The texts of files, those in pieces put together."""
+    return {path: "".join(text) for path, text in files}
 
 
 def renamed(guide: Guide, name: str) -> Guide:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import tracemalloc
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from guidegen.website.cards import CARD, MOST_DRAWN, PICTURE, read_card
+from guidegen.website.cards import CARD, MOST_DRAWN, PICTURE, portrait, read_card
 from guidegen.website.render import render_shared_pages, render_site
 from tests.website.sample import sample_guide
 
@@ -50,3 +52,19 @@ def test_a_folder_without_positions_is_no_city(site: Path, tmp_path: Path) -> No
     (tmp_path / CARD).parent.mkdir()
     shutil.copy(card, tmp_path / CARD)
     assert read_card(tmp_path) is None
+
+
+def test_what_is_remembered_of_cities_does_not_grow_with_their_photos(tmp_path: Path) -> None:
+    files = [tmp_path / str(number) / "data/photos.json" for number in range(4)]
+    for number, file in enumerate(files):
+        file.parent.mkdir(parents=True)
+        positions = [[10.0, 45.0 + number], *[[10.1, 45.1]] * 5_000]
+        file.write_text(json.dumps({"positions": positions}))
+    portrait(files[0].parents[1])
+    tracemalloc.start()
+    try:
+        for file in files[1:]:
+            assert portrait(file.parents[1])
+        assert tracemalloc.get_traced_memory()[0] < files[0].stat().st_size
+    finally:
+        tracemalloc.stop()

@@ -171,10 +171,11 @@ def write_city(folder: Path, text: str = "") -> Path:
 
 
 def test_a_city_is_checked_with_its_photo_and_curated_files(tmp_path: Path) -> None:
-    path = write_city(tmp_path)
+    path = write_city(tmp_path, "streets: {source: file, path: x.osm.pbf}\n")
     (tmp_path / "pisa.places.yaml").write_text("plaecs: {}\n")
     assert [str(problem) for problem in check_city(path)] == [
         f"{path}:5: photos[0].path: there is no file x.csv",
+        f"{path}:6: streets.path: there is no file x.osm.pbf",
         f"{tmp_path}/pisa.places.yaml:1: plaecs: unknown key; did you mean 'places'?",
     ]
 

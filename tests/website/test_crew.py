@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import select
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from guidegen.website import crew
+from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.render import render_site
 
@@ -79,6 +81,20 @@ def test_a_site_has_the_same_bytes_from_several_processes(
 ) -> None:
     render_site([guide], tmp_path / "site")
     assert files_of(tmp_path / "site") == files_of(site)
+
+
+def test_helpers_are_not_sent_what_pages_of_places_do_without(guide: Guide) -> None:
+    view = view_city(guide)
+    sent = pickle.dumps(view)
+    for large in ("photo_id", guide.photos["photo_id"].iloc[0], guide.authors["author_id"].iloc[0]):
+        assert large.encode() not in sent
+    lean = pickle.loads(sent)  # noqa: S301 - our own
+    assert lean.places[0].facts == view.places[0].facts
+    with pytest.raises(TypeError):  # rather than tell of no photos
+        len(lean.guide.photos)
+    with pytest.raises(LookupError, match="elsewhere"):
+        _ = lean.guide.photos.columns
+    assert lean.guide.streets is None
 
 
 def files_of(site: Path) -> dict[Path, bytes]:

@@ -11,14 +11,14 @@ from guidegen.website.data_files import data_files, report, to_json
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.views import CityView
-from tests.website.sample import renamed
+from tests.website.sample import renamed, whole
 
 HOSTILE = "</script><script>alert(1)</script> & \u2028\u2029 \"'` مرحبا 🏰 ../x"
 
 
 @pytest.fixture(scope="module")
 def files(view: CityView) -> dict[str, str]:
-    return dict(data_files(view))
+    return whole(data_files(view))
 
 
 def test_places_carry_the_columns_of_their_table(files: dict[str, str]) -> None:
@@ -84,7 +84,7 @@ def test_no_author_photo_or_time_is_in_any_file(files: dict[str, str], guide: Gu
 
 
 def test_texts_cannot_leave_the_script_that_they_are_in(guide: Guide) -> None:
-    files = dict(data_files(view_city(renamed(guide, HOSTILE))))
+    files = whole(data_files(view_city(renamed(guide, HOSTILE))))
     read = {path: text for path, text in files.items() if path.endswith(("js", "json"))}
     assert "data/guide.js" in read
     for path, text in read.items():
@@ -105,7 +105,7 @@ def test_the_order_of_photos_changes_nothing(guide: Guide) -> None:
         members=guide.members.sample(frac=1, random_state=4),
         authors=guide.authors.sample(frac=1, random_state=5),
     )
-    assert dict(data_files(view_city(shuffled))) == dict(data_files(view_city(guide)))
+    assert whole(data_files(view_city(shuffled))) == whole(data_files(view_city(guide)))
 
 
 def script(text: str, name: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from guidegen.website.exports import exports, place_exports, places_gpx, places_
 from guidegen.website.gather import view_city
 from guidegen.website.guide import Guide
 from guidegen.website.views import CityView
-from tests.website.sample import renamed
+from tests.website.sample import renamed, whole
 
 KML = "{http://www.opengis.net/kml/2.2}"
 HOSTILE = "<b>&]]> \u202e\x07 \"'` مرحبا 🏰"
@@ -21,7 +21,7 @@ HOSTILE = "<b>&]]> \u202e\x07 \"'` مرحبا 🏰"
 @pytest.fixture(scope="module")
 def files(view: CityView) -> dict[str, str]:
     single = (file for place in view.places for file in place_exports(place))
-    return dict([*exports(view), *single])
+    return whole([*exports(view), *single])
 
 
 def test_every_place_has_both_files_which_are_published(
@@ -32,7 +32,7 @@ def test_every_place_has_both_files_which_are_published(
         assert (point.longitude, point.latitude) == (place.facts["lon"], place.facts["lat"])
         assert (point.name, point.type) == (place.name, place.level)
         assert f"downloads/places/{place.id}.kml" in files
-    assert files.items() <= dict([*data_files(view), *place_files(view.places)]).items()
+    assert files.items() <= whole([*data_files(view), *place_files(view.places)]).items()
 
 
 def test_way_points_say_who_comes_and_when(files: dict[str, str]) -> None:
@@ -65,7 +65,7 @@ def test_the_whole_guide_holds_places_of_all_ranks_but_no_spots(
 def test_names_of_strangers_stay_names(guide: Guide) -> None:
     places = [view_city(renamed(guide, HOSTILE)).places[0]]
     [point] = gpxpy.parse(places_gpx(HOSTILE, places)).waypoints
-    name = _kml(places_kml(HOSTILE, places)).findtext(f".//{KML}Placemark/{KML}name")
+    name = _kml("".join(places_kml(HOSTILE, places))).findtext(f".//{KML}Placemark/{KML}name")
     assert point.name == name
     assert name is not None
     assert "<b>&]]>" in name

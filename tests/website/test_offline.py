@@ -11,6 +11,7 @@ from PIL import Image
 
 from guidegen.website.live import LiveSite
 from guidegen.website.offline import ICON_SIZES, icons, offline_files
+from tests.website.sample import whole
 
 
 def listed(city: Path) -> dict[str, tuple[str, int]]:
@@ -49,7 +50,7 @@ def test_another_byte_anywhere_is_another_edition(tmp_path: Path) -> None:
     (city / "downloads/streets.gpkg").write_text("large, and for other programs")
 
     def edition() -> str:
-        return dict(offline_files(city, ["worker-1.js"], "worker-1.js"))["sw.js"]
+        return whole(offline_files(city, ["worker-1.js"], "worker-1.js"))["sw.js"]
 
     first = edition()
     (city / "downloads/streets.gpkg").write_text("other")

@@ -16,7 +16,7 @@ from guidegen.website.guide import Guide, Picture, Source, Story, Text
 from guidegen.website.render import render_site
 from guidegen.website.stories import source_view, story_view
 from guidegen.website.views import CityView
-from tests.website.sample import WIKIDATA, WIKIPEDIA, commons, picture, scene
+from tests.website.sample import WIKIDATA, WIKIPEDIA, commons, picture, scene, whole
 from tests.website.test_render import Elements
 
 
@@ -212,7 +212,7 @@ def test_an_about_page_without_sources_says_what_brings_some(guide: Guide, tmp_p
 
 
 def test_data_files_tell_of_pictures_and_texts(view: CityView) -> None:
-    features = json.loads(dict(data_files(view))["data/places.geojson"])["features"]
+    features = json.loads(whole(data_files(view))["data/places.geojson"])["features"]
     by_id = {feature["id"]: feature["properties"] for feature in features}
     assert by_id["market"]["texts"] == ["en", "it"]
     assert by_id["market"]["image"].startswith("images/")

@@ -25,6 +25,8 @@ SHEET = """
 @media print { :root { --ground: white } p { color: red } }
 a { color: var(--ground) }
 """
+SOURCES = Path(__file__).parents[2] / "themes" / "default" / "src"
+WHENS = (':not([data-mood="paper"])', '[data-mood="night"]')
 FILE = Document(
     Path("theme.yaml"), {}, {("colours", "light", "grund"): 4, ("colours", "light", "ink"): 5}
 )
@@ -39,6 +41,19 @@ def test_a_sheet_is_read_as_written_and_as_minified() -> None:
         assert palette.light["line"] == palette.dark["line"] == "#010203"
         assert palette.printed == {"ground": "#ffffff"}
         assert palette.others == {"serif", "strength"}
+
+
+def test_the_night_is_the_same_by_the_system_and_by_the_button() -> None:
+    """It stands twice in each style sheet, for lack of a selector that is either."""
+    sheets = [path.read_text("utf-8") for path in sorted(SOURCES.rglob("*.css"))]
+    nights = [
+        [re.findall(rf":root{re.escape(when)} \{{(.*?)\}}", sheet, re.DOTALL) for when in WHENS]
+        for sheet in sheets
+    ]
+    found = [[by_system, by_button] for by_system, by_button in nights if by_button]
+    assert len(found) >= 4
+    for by_system, by_button in found:
+        assert [block.split() for block in by_system] == [block.split() for block in by_button]
 
 
 def test_what_is_needed_is_as_in_the_default_theme() -> None:
