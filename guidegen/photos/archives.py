@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from guidegen.city import City
     from guidegen.citysources import ArchiveSource
 
-_MOST_BYTES = 256 << 20
+_MOST_BYTES = 100 << 20
 _ENDINGS = {
     "panoramio": (".json",),
     "picasa": (".json",),

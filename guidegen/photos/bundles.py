@@ -18,13 +18,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from guidegen.errors import InputError
+from guidegen.photos import unpacking
+from guidegen.photos.unpacking import PACKED_TIMES
 
 MOST_MEMBERS = 5_000_000
 _MOST_PICTURE_BYTES = 256 << 20
-# Of one .zip file all that is read may be so large, or so many times as large as the file: members
-# that lie on each other unpack to any size. Exports come to some twenty times.
-_UNPACKED_BYTES = 256 << 20
-_PACKED_TIMES = 100
 # What reading a .zip file or a member may raise; RuntimeError where it wants a password.
 DAMAGED: tuple[type[Exception], ...] = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
@@ -159,7 +157,7 @@ def _document(path: Path, name: str, most_bytes: int) -> Document:
 
 def _members(path: Path, prefix: str, endings: tuple[str, ...], most: int) -> Iterator[Document]:
     try:
-        most_in_all = max(_UNPACKED_BYTES, _PACKED_TIMES * path.stat().st_size)
+        most_in_all = unpacking.most_bytes(path.stat().st_size)  # members may lie on each other
         unpacked = 0
         with zipfile.ZipFile(path) as archive:
             for member in _chosen(archive, path, endings):
@@ -167,7 +165,7 @@ def _members(path: Path, prefix: str, endings: tuple[str, ...], most: int) -> It
                 unpacked += len(document.content or b"")
                 if unpacked > most_in_all:
                     raise InputError(
-                        f"{path}: unpacks to more than {_PACKED_TIMES} times its size, as no "
+                        f"{path}: unpacks to more than {PACKED_TIMES} times its size, as no "
                         "export does; unpack it yourself if you trust it, and name the folder"
                     )
                 yield document

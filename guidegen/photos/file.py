@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from guidegen.errors import ConfigError, InputError, Problem
-from guidegen.photos import values
+from guidegen.photos import parquet, values
 from guidegen.photos.columns import match_columns
 from guidegen.photos.text import Cells, read_text
 from guidegen.photos.times import parse_times, precision
+from guidegen.photos.unpacking import Unpacked
 
 if TYPE_CHECKING:
     from guidegen.city import City
     from guidegen.citysources import FileSource
 
 Column = Callable[[pa.ChunkedArray], Any]
+Choose = Callable[[list[str], bool], Iterable[int]]
 
 _COMPRESSIONS = {b"\x1f\x8b": "gzip", b"\x28\xb5": "zstd"}
 _PARQUET = b"PAR1"
@@ -47,13 +48,17 @@ def read_rows(source: FileSource, city: City) -> pd.DataFrame:
         ConfigError: when no column is found for one that is needed.
     """
     path = city.path.parent / source.path
-    cells = read_cells(path, source.header)
     chosen = {str(ours): theirs for ours, theirs in source.columns.items()}
-    try:
-        at = match_columns(cells.names, chosen, header=cells.header, file=path)
-    except InputError as error:  # mended in the city file
-        key = f"photos[{city.photos.index(source)}].columns"
-        raise ConfigError([Problem(str(error), city.path, key=key)]) from error
+
+    def match(names: list[str], header: bool) -> dict[str, int]:
+        try:
+            return match_columns(names, chosen, header=header, file=path)
+        except InputError as error:  # mended in the city file
+            key = f"photos[{city.photos.index(source)}].columns"
+            raise ConfigError([Problem(str(error), city.path, key=key)]) from error
+
+    cells = read_cells(path, source.header, lambda *told: match(*told).values())
+    at = match(cells.names, cells.header)
     if not len(cells.rows) and not len(cells.broken):
         raise InputError(f"{path}: has a header and no rows; there are no photos in it")
     columns = {ours: cells.columns[position] for ours, position in at.items()}
@@ -67,18 +72,28 @@ def read_rows(source: FileSource, city: City) -> pd.DataFrame:
     )
 
 
-def read_cells(path: Path, header: bool | None) -> Cells:
+def _every(names: list[str], _: bool) -> Iterable[int]:
+    return range(len(names))
+
+
+def read_cells(path: Path, header: bool | None, choose: Choose = _every) -> Cells:
     """What a file holds, before anything is understood.
 
+    Args:
+        path: of the file.
+        header: whether its first line names the columns; None to find out.
+        choose: which columns are wanted, by the names of all and whether the file told them;
+            only some kinds of files can leave the others out.
+
     Raises:
-        InputError: when it is missing, not a table, or damaged.
+        InputError: when it is missing, not a table, damaged, or unpacks to very much more.
     """
     with explained(path):
         if path.is_dir():
             raise InputError(f"{path}: is a folder; `path:` must name a photo file in it")
         if not path.is_file():
             raise InputError(f"{path}: there is no such photo file; see `path:` in the city file")
-        return _read(path, header)
+        return _read(path, header, choose)
 
 
 def understand(columns: dict[str, pa.ChunkedArray], timezone: str | None) -> pd.DataFrame:
@@ -120,17 +135,19 @@ def refuse_nested(columns: dict[str, pa.ChunkedArray], path: Path) -> None:
             raise InputError(f"{path}: the column for {name} holds {column.type}, not text")
 
 
-def _read(path: Path, header: bool | None) -> Cells:
+def _read(path: Path, header: bool | None, choose: Choose) -> Cells:
     compression = compression_of(path)
 
     def open_file() -> io.BufferedReader:
         # as Python's kind of file, since what mends the encoding cannot wrap pyarrow's
-        return io.BufferedReader(pa.input_stream(str(path), compression=compression))
+        file = pa.input_stream(str(path), compression=compression)
+        return io.BufferedReader(Unpacked(file, path) if compression else file)
 
     with open_file() as file:
         is_parquet = file.read(len(_PARQUET)) == _PARQUET
     if is_parquet:
-        return _read_parquet(path if compression is None else _whole(open_file))
+        content = None if compression is None else _whole(open_file)
+        return _read_parquet(parquet.File(path, content), choose)
     is_named_parquet = _PARQUET_NAMES & {suffix.lower() for suffix in path.suffixes}
     if is_named_parquet and path.stat().st_size:
         raise InputError(f"{path}: is not a Parquet file, though its name says so")
@@ -143,16 +160,19 @@ def compression_of(path: Path) -> str | None:
         return _COMPRESSIONS.get(file.read(2))
 
 
-def _whole(open_file: Callable[[], io.BufferedReader]) -> pa.BufferReader:
+def _whole(open_file: Callable[[], io.BufferedReader]) -> pa.Buffer:
     with open_file() as file:
-        return pa.BufferReader(file.read())
+        return pa.py_buffer(file.read())
 
 
-def _read_parquet(file: Path | pa.BufferReader) -> Cells:
-    table = pq.read_table(file)
+def _read_parquet(file: parquet.File, choose: Choose) -> Cells:
+    about = parquet.metadata(file)
+    names = parquet.names_of(about)
+    wanted = {at: names[at] for at in choose(names, True)}
+    columns = parquet.read(file, about, list(wanted.values()))
     return Cells(
-        names=table.column_names,
-        columns=table.columns,
-        rows=np.arange(1, table.num_rows + 1),
+        names=names,
+        columns={at: columns[name] for at, name in wanted.items()},
+        rows=np.arange(1, sum(about.rows) + 1),
         broken=np.array([], dtype=np.int64),
     )

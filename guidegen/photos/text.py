@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,6 +25,7 @@ _DELIMITERS = ",;\t|"
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _HEAD_BYTES = 1 << 18
 _BLOCK_BYTES = 1 << 22
+MOST_BROKEN = 1_000_000  # rows; so many are not a table's
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,14 @@ class Cells:
 
     Attributes:
         names: the columns' names, or their numbers from "1" where the file has no header.
-        columns: as many arrays, with one value for each readable row.
+        columns: one value for each readable row, for each column or for those that were wanted.
         rows: the number of each readable row, data rows counted from 1.
         broken: the numbers of rows whose fields are too many or too few.
         header: whether the names come from the file.
     """
 
     names: list[str]
-    columns: list[pa.ChunkedArray]
+    columns: list[pa.ChunkedArray] | Mapping[int, pa.ChunkedArray]
     rows: Integers
     broken: Integers
     header: bool = True
@@ -156,13 +157,19 @@ def _read_records(
     texts: list[str] = []
 
     def skip(record: Any) -> str:
+        if len(broken) == MOST_BROKEN:
+            return "error"
         broken.append(record.number)
         texts.append(record.text)
         return "skip"
 
     try:
         table = _read_quoted(open_file, delimiter, width, skip)
-    except pa.ArrowInvalid:  # a quote that never closes
+    except pa.ArrowInvalid as error:
+        if len(broken) == MOST_BROKEN:
+            message = f"more than {MOST_BROKEN:,} of its rows have not {width} fields"
+            raise pa.ArrowInvalid(message) from error
+        # a quote that never closes
         return _read_lines(open_file, delimiter, width)
     if quotes and _has_line_breaks(table, texts) and _hides_records(open_file, delimiter, width):
         return _read_lines(open_file, delimiter, width)

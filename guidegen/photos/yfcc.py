@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import re
 import sqlite3
 import zlib
@@ -19,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote_plus
 
 import pandas as pd
@@ -28,6 +29,7 @@ from guidegen.errors import InputError
 from guidegen.geo import Box
 from guidegen.photos.records import Record, rows_of
 from guidegen.photos.settings import scene_bv
+from guidegen.photos.unpacking import Unpacked
 
 if TYPE_CHECKING:
     from guidegen.city import City
@@ -97,7 +99,7 @@ def _lines(path: Path) -> Iterator[bytes | None]:
     head = _head(path)
     opened = next((each for magic, each in _COMPRESSIONS.items() if head.startswith(magic)), None)
     try:
-        with cast(BinaryIO, (opened or _plain)(path)) as file:
+        with _unpacked(opened(path), path) if opened else path.open("rb") as file:
             while line := file.readline(_LONGEST_LINE):
                 if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
                     while line and not line.endswith(b"\n"):
@@ -109,8 +111,8 @@ def _lines(path: Path) -> Iterator[bytes | None]:
         raise InputError(f"{path}: cannot be read, it may be damaged: {error}") from error
 
 
-def _plain(path: Path) -> BinaryIO:
-    return path.open("rb")
+def _unpacked(file: Any, path: Path) -> BinaryIO:
+    return io.BufferedReader(Unpacked(file, path), _LONGEST_LINE)
 
 
 def _from_lines(path: Path, box: Box) -> Iterator[tuple[int, Sequence[str] | None]]:

@@ -88,7 +88,9 @@ def publish_to_branch(
 
 
 def _refuse_what_git_cannot(site: Path, branch: Branch) -> None:
-    run(["git", "check-ref-format", "--branch", branch.name])
+    # which also knows names such as @{-1}, that stand for others
+    if run(["git", "check-ref-format", "--branch", branch.name]).rstrip("\n") != branch.name:
+        raise OutputError(f"{branch.name!r} is no name of a branch; choose --branch")
     if branch.remote.startswith("-"):
         raise OutputError(f"{branch.remote!r} is no remote")
     if f"branch {_ref(branch.name)}" in run(["git", "worktree", "list", "--porcelain"]).split("\n"):
@@ -117,7 +119,9 @@ def _state(branch: Branch, env: Mapping[str, str]) -> _State:
     local, remote = _tip(_ref(branch.name)), ""
     if branch.push:
         told = run(["git", "ls-remote", "--heads", branch.remote, _ref(branch.name)])
-        remote = told.partition("\t")[0]
+        # other branches may end in the same name
+        heads = (line.partition("\t") for line in told.splitlines())
+        remote = next((tip for tip, _, ref in heads if ref == _ref(branch.name)), "")
         if remote and attempt(["git", "cat-file", "-e", remote], env=env).returncode:
             bring = ["git", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap="]
             run([*bring, branch.remote, _ref(branch.name)], env=env)

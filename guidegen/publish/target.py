@@ -7,11 +7,12 @@ and at last removals.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from guidegen.errors import OutputError
+from guidegen.errors import ConfigError, OutputError
 from guidegen.publish.plan import Plan, plan_of, refuse_what_is_not_ours
 from guidegen.publish.tools import attempt, run
 from guidegen.website.folder import MARKER
@@ -27,6 +28,8 @@ _RSYNC = [
 ]  # fmt: skip
 _LISTED = "--out-format=%i|%n"
 _S3 = "s3://"
+# What rsync would hand to ssh as the name of a machine, and ssh would take for an option.
+_OPTION = re.compile(r"(?:rsync://)?(?:[^/:]*[@\[])?-")
 
 
 def publish_to(site: Path, target: str, *, delete: bool = True, dry_run: bool = False) -> Plan:
@@ -42,9 +45,14 @@ def publish_to(site: Path, target: str, *, delete: bool = True, dry_run: bool = 
         What differs from the target as it was.
 
     Raises:
+        ConfigError: when nothing can be sent to such a target.
         OutputError: when the tool is missing or fails, or files would be removed from a folder
             that holds no site of guidegen's.
     """
+    scheme, names_one, _ = target.rpartition("://")
+    if not target.strip() or (names_one and scheme not in ("s3", "rsync")):
+        wanted = "user@host:folder/, rsync://…, a folder, or s3://bucket/…"
+        raise ConfigError(f"TARGET {target!r}: it must be {wanted}")
     if not target.startswith(_S3):
         return _by_rsync(site, target, delete=delete, dry_run=dry_run)
     if shutil.which("aws"):
@@ -61,6 +69,8 @@ def _by_rsync(site: Path, target: str, *, delete: bool, dry_run: bool) -> Plan:
         folder = Path(target).resolve()
         _refuse_itself(site, folder)
         base, there = [*_RSYNC, "--mkpath"], str(folder)  # it makes no folders below ".."
+    elif _OPTION.match(target):
+        raise OutputError(f"{target}: names no machine; no name of one begins with a hyphen")
     ends = ["--", f"{site}/", there]
     removing = _removing(site) if delete else []
     told = run([*base, "--dry-run", _LISTED, *removing, *ends])

@@ -17,7 +17,7 @@ import pandas as pd
 
 from guidegen.errors import InputError
 from guidegen.geo import Floats
-from guidegen.photos.file import read_cells
+from guidegen.photos.file import read_cells, refuse_nested
 from guidegen.photos.light import BRIGHTNESS_BV
 from guidegen.photos.settings import scene_bv
 from guidegen.survey.answers import COLUMNS, read_answers
@@ -108,20 +108,17 @@ def _table(path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
-    cells = read_cells(path, header=True)
-    at = {
-        ours: position
-        for ours, names in _NAMES.items()
-        for position, name in enumerate(cells.names)
-        if name.casefold().replace("_", "").replace(" ", "") in names
-    }
+    cells = read_cells(path, True, lambda names, _: _positions(names).values())
+    at = _positions(cells.names)
     has_light = "luminance_bv" in at or {"f_number", "exposure_s", "iso"} <= at.keys()
     if "attractive" not in at and not ("photo_id" in at and has_light):
         raise InputError(
             f"{path}: has neither ratings (a column attractive) nor the light of photos (photo_id "
             "and luminance_bv, or photo_id, f_number, exposure_s and iso)"
         )
-    found = pd.DataFrame({ours: cells.columns[where].to_pylist() for ours, where in at.items()})
+    columns = {ours: cells.columns[where] for ours, where in at.items()}
+    refuse_nested(columns, path)
+    found = pd.DataFrame({ours: column.to_pylist() for ours, column in columns.items()})
     found = found.assign(row=cells.rows)
     ids = found["photo_id"].map(_identity) if "photo_id" in found else pd.Series("", found.index)
     # photos without an id are each one by itself, which no other table can know
@@ -130,6 +127,16 @@ def _table(path: Path) -> pd.DataFrame:
         found["attractive"] = found["attractive"].map(_text)
         _check_ratings(path, found)
     return found
+
+
+def _positions(names: Sequence[str]) -> dict[str, int]:
+    """Where in a table the columns are that are ours."""
+    return {
+        ours: position
+        for ours, usual in _NAMES.items()
+        for position, name in enumerate(names)
+        if name.casefold().replace("_", "").replace(" ", "") in usual
+    }
 
 
 def _check_ratings(path: Path, table: pd.DataFrame) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 from guidegen.errors import AnswerError
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# All that has been given out of IPv6 (RFC 4291), and of IPv4 what has a meaning of its own.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+_SPECIAL = ipaddress.ip_network("192.0.0.0/24")
 # Addresses of IPv4 that are written as IPv6 for translators (RFC 6052).
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
@@ -24,7 +27,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     inner = _inner(ip) or ip
-    return inner.is_global and not inner.is_multicast
+    # also the other ways to write IPv4 as IPv6, such as ::127.0.0.1, are outside
+    is_given_out = inner not in _SPECIAL if inner.version == 4 else inner in _GIVEN_OUT
+    return is_given_out and inner.is_global and not inner.is_multicast
 
 
 def refuse_own_network(host: str) -> Callable[[str, Mapping[str, Any]], None]:

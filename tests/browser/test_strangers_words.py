@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +13,14 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_keep_offline import served
-from tests.security.hostile import hostile_answers, hostile_files
+from tests.doubles.http import serving
+from tests.security.hostile import (
+    PAYLOAD,
+    REQUESTS,
+    hostile_answers,
+    hostile_files,
+    hostile_survey,
+)
 
 POLICY = {
     "default-src": "'none'",
@@ -114,9 +122,13 @@ def test_what_strangers_wrote_does_nothing(
         look_at_all(watched, f"{site.as_uri()}/", names)
     else:
         # the whole was looked at from a folder; one language shows what a server changes
-        own = [name for name in names if not re.search(r"/(he|it)/", name)]
         with served(site) as port:
-            look_at_all(watched, f"http://127.0.0.1:{port}/", own)
+            look_at_all(watched, f"http://127.0.0.1:{port}/", in_one_language(names))
+
+
+def in_one_language(names: list[str]) -> list[str]:
+    """Those in the language of their city: of each type there is one, also of places and walks."""
+    return [name for name in names if not re.search(r"/(he|it)/", name)]
 
 
 def look_at_all(watched: Watched, home: str, names: list[str]) -> None:
@@ -144,6 +156,74 @@ def test_search_shows_names_as_they_are(sites: Mapping[str, Path], watched: Watc
     assert watched.complaints == []
 
 
+def test_a_theme_s_values_are_on_pages_as_they_are(
+    sites: Mapping[str, Path], watched: Watched
+) -> None:
+    """The whole build took them; that nothing in them runs is tested above."""
+    page = watched.open(f"{sites['files'].as_uri()}/", "manytown/index.html")
+    colours = page.evaluate(
+        "() => ['accent', 'line'].map((name) => getComputedStyle(document.documentElement)"
+        ".getPropertyValue(`--${name}`))"
+    )
+    assert colours == ["#8a3a0f", "#008080"]
+    assert page.evaluate("() => document.styleSheets.length") >= 3  # with the theme's own two
+    assert watched.complaints == []
+
+
+def test_a_theme_s_sheet_reaches_no_other_machine(
+    sites: Mapping[str, Path], chromium: Browser, tmp_path: Path
+) -> None:
+    """Whatever gets past the reading of style sheets is stopped by the policy."""
+    site = tmp_path / "site"
+    shutil.copytree(sites["files"], site)
+    [sheet] = site.glob("assets/extra-*.css")
+    page = chromium.new_context().new_page()
+    stopped: list[str] = []
+    page.on("console", lambda message: stopped.append(message.text))
+    with serving(lambda _: {}) as other, served(site) as port:
+        rules = [rule.format(url=f"{other.url}/{n}") for n, rule in enumerate(REQUESTS)]
+        sheet.write_text("\n".join(rules), "utf-8")
+        for home in (f"http://127.0.0.1:{port}", site.as_uri()):
+            page.goto(f"{home}/manytown/index.html", wait_until="load")
+            page.wait_for_timeout(50)
+        assert other.requests == []
+    page.context.close()
+    assert sum("Content Security Policy" in text for text in stopped) >= 2
+
+
+def test_a_survey_of_photos_about_which_everything_is_hostile(
+    watched: Watched, tmp_path: Path
+) -> None:
+    page_file = hostile_survey(tmp_path)
+    home = f"{page_file.parent.as_uri()}/"
+    page = watched.open(home, page_file.name)
+    survey = page.evaluate("() => window.guidegen.survey")
+    said = {question["key"]: PAYLOAD for question in survey["questions"]}
+    photos = [photo["id"] for photo in survey["photos"]]
+    kept = {
+        "rater": PAYLOAD,
+        "lot": PAYLOAD,
+        "answers": dict.fromkeys(photos, said),
+        "history": [[photos[0], next(iter(said)), PAYLOAD]],
+    }
+    page.evaluate(
+        "([name, kept]) => localStorage.setItem(name, JSON.stringify(kept))",
+        [f"guidegen-survey-{survey['survey']}", kept],
+    )
+    page.reload()
+    assert page.locator("#rater").input_value() == PAYLOAD.replace("\n", "")
+    page.locator("[data-do=begin]").click()
+    for _ in survey["photos"]:
+        assert page.evaluate(_FOREIGN) == []
+        for link in page.evaluate(_LINKS):
+            assert urlsplit(link).scheme in ("http", "https") or link.startswith(home), link
+        assert PAYLOAD.split("\u2028")[0] in page.locator("[data-credit]").inner_text()
+        page.locator("[data-do=next]").click()
+    page.keyboard.press("u")
+    assert page.evaluate(_FOREIGN) == []
+    assert watched.complaints == []
+
+
 def test_the_policy_stops_what_would_get_in_all_the_same(
     sites: Mapping[str, Path],
     chromium: Browser,
@@ -152,7 +232,7 @@ def test_the_policy_stops_what_would_get_in_all_the_same(
     page = chromium.new_context().new_page()
     stopped: list[str] = []
     page.on("console", lambda message: stopped.append(message.text))
-    for name in pages(sites["files"]):
+    for name in in_one_language(pages(sites["files"])):
         page.goto(f"{sites['files'].as_uri()}/{name}")
         first = page.evaluate(
             "() => [...document.head.children].findIndex((e) => e.httpEquiv"

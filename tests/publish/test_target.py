@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from guidegen.errors import OutputError
+from guidegen.errors import ConfigError, OutputError
 from guidegen.publish.target import publish_to
 from tests.publish.sites import FILES, names, write_site
 
@@ -38,6 +38,14 @@ def test_pieces_of_a_killed_rsync_go_and_hidden_files_of_the_server_stay(
     (new / ".index.html.x1Y2z3").touch()
     publish_to(output, str(new))
     assert names(new) == EVERYTHING
+
+
+@pytest.mark.parametrize(
+    "target", ["", " ", "s4://bucket", "gs://bucket/x", "https://example.org/"]
+)
+def test_targets_that_nothing_can_be_sent_to(output: Path, target: str) -> None:
+    with pytest.raises(ConfigError, match=r"it must be user@host:folder/, .* s3://bucket/"):
+        publish_to(output, target)
 
 
 def test_a_folder(output: Path, tmp_path: Path) -> None:

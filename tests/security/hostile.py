@@ -6,6 +6,7 @@ other is rendered from what services are believed to have said.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,16 +17,19 @@ import numpy as np
 import pandas as pd
 
 from guidegen.city import load_city
+from guidegen.descriptions.pictures import Rendition, prepare
 from guidegen.geo import Projection
 from guidegen.markup import from_markdown, safe_html
 from guidegen.pipeline import build_guide
 from guidegen.store import Store
+from guidegen.survey.page import write_survey
+from guidegen.survey.sample import Sampled
 from guidegen.web import Web
 from guidegen.website.guide import Credit, Guide, Source, Story, Text
 from guidegen.website.render import render_site
 from tests.privacy.simulated import TOWN, WAYS, everybody, table_of
 from tests.streets.maps import xml
-from tests.website.sample import sample_guide
+from tests.website.sample import sample_guide, scene
 from tests.website.sample_walks import with_walks
 
 SCRIPT = "<script>alert(1)</script>"
@@ -52,6 +56,23 @@ LINKS = "".join(
 MARKDOWN = "\n\n".join(
     [PAYLOAD, LINKS, *(f"[a]({each}) ![b]({each}) <{each}>\n\n[r]: {each}\n" for each in ADDRESSES)]
 )
+# What a theme.yaml might carry into a style sheet or a page instead of a colour.
+COLOURS = (
+    "red;}</style><script>alert(1)</script>", "#8c3b0f;background:url(//evil.example/x)",
+    "url(//evil.example/x)", "url(javascript:alert(1))", "var(--ink)", "expression(alert(1))",
+    "rgb(1,2,3);--x:url(//evil.example)", "#fff}*{display:none}", "hsl(1,2%,3%)/**/;x:y",
+    "rgb(1,2,3)\n}", "image-set('//evil.example/x')", "\\72 ed", "rgb(999,0,0)", "#12345", "", " ",
+    "#8c3b0f80", "color-mix(in srgb, red, blue)", "inherit", "\"><svg/onload=alert(1)>",
+)  # fmt: skip
+# Ways of a style sheet to another machine that no reading of the sheet finds.
+REQUESTS = (
+    "@\\69mport '{url}';", "html {{ background: u\\72l({url}) }}",
+    "html {{ background-image: image-set('{url}' 1x) }}", "body {{ cursor: u\\72 l({url}), auto }}",
+    "@font-face {{ font-family: X; src: u\\72l({url}) }} * {{ font-family: X }}",
+    "html {{ --a: '{url}'; background: image-set(var(--a) 1x) }}",
+    "body {{ background: src('{url}') }} p {{ content: image('{url}') }}",
+    "input[value] {{ list-style: u\\72l({url}) }} html {{ mask: u\\72l({url}) }}",
+)  # fmt: skip
 SLUG = "manytown"
 BASE_URL = "https://example.org/\"'><b>/"
 
@@ -64,9 +85,11 @@ def hostile_files(folder: Path) -> Path:
         f"name: {text}\nbbox: [-8.617, 41.135, -8.603, 41.145]\nlanguages: [en, it]\n"
         "photos:\n"
         f"  - {{source: file, path: photos.csv, credit: {text}}}\n"
-        "streets: {source: file, path: town.osm}\nwalks: {suggest: 2, minutes: [15]}\n",
+        "streets: {source: file, path: town.osm}\nwalks: {suggest: 2, minutes: [15]}\n"
+        "theme: theme\n",
         "utf-8",
     )
+    _write_theme(folder / "theme", text)
     (folder / f"{SLUG}.places.yaml").write_text(_curated(text), "utf-8")
     hostile = {"name": PAYLOAD, "name:en": PAYLOAD, "name:it": PAYLOAD, "addr:street": PAYLOAD}
     ways = {letters: {**tags, **hostile} for letters, tags in WAYS.items()}
@@ -84,6 +107,47 @@ def hostile_files(folder: Path) -> Path:
         build_guide([load_city(folder / f"{SLUG}.yaml")], folder / "site", web=web,
                     store=Store(folder / "store"), base_url=BASE_URL)  # fmt: skip
     return folder / "site"
+
+
+def _write_theme(folder: Path, text: str) -> None:
+    """A theme whose every value is odd, and sound enough to be taken."""
+    (folder / "assets").mkdir(parents=True)
+    (folder / "theme.yaml").write_text(
+        f"name: {text}\nextends: default\ncolours:\n"
+        "  light: {accent: '  HSL(21, 81%, 30%)  ', line: Teal}\n  dark: {line: '#0f0'}\n",
+        "utf-8",
+    )
+    # which ends neither a page's style nor its head
+    (folder / "assets" / "extra.css").write_text(
+        f"/* {PAYLOAD.replace('*/', '')} */ .x::after {{ content: '</style>{SCRIPT}' }}\n", "utf-8"
+    )
+    name = "'\"><img src=x onerror=alert(1)>{{ 7*7 }}.svg"
+    (folder / "assets" / name).write_text("<svg onload='alert(1)'/>", "utf-8")
+
+
+def hostile_survey(folder: Path) -> Path:
+    """A survey of photos about which everything that is said is hostile; returns its page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    city = load_city(_city_file(folder))
+    photos = [
+        Sampled(
+            f"x:{number}{PAYLOAD}", "x", _picture(folder, number), address, PAYLOAD, PAYLOAD, 1.0
+        )
+        for number, address in enumerate(ADDRESSES)
+    ]
+    return write_survey(city.model_copy(update={"name": PAYLOAD}), photos, folder / "survey")
+
+
+def _city_file(folder: Path) -> Path:
+    path = folder / f"{SLUG}.yaml"
+    path.write_text("name: x\nbbox: [0, 0, 1, 1]\nphotos: [{source: file, path: x.csv}]\n", "utf-8")
+    return path
+
+
+def _picture(folder: Path, number: int) -> Rendition:
+    file = io.BytesIO()
+    scene(240, 160, seed=number).save(file, "PNG")
+    return prepare(file.getvalue(), folder)[-1]
 
 
 def _quoted(text: str) -> str:

@@ -75,6 +75,26 @@ def run(
     return run
 
 
+def test_a_bug_shows_no_key(tmp_path: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its traceback shows lines of the program, and never what stood in them."""
+
+    def stumble(text: str) -> bool:
+        if MARK in text:
+            raise ZeroDivisionError
+        return True
+
+    monkeypatch.setattr("guidegen.web.secret._fits_header", stumble)
+    (tmp_path / "city.yaml").write_text(
+        f"name: Keytown\nbbox: {BOX}\ntimezone: Europe/London\nphotos: [{{source: mapillary}}]\n",
+        "utf-8",
+    )
+    code, out, err = run("--log", "log.jsonl", "-vv", "fetch", "city.yaml")
+    assert code == 1
+    assert "Traceback" in err
+    assert "raise ZeroDivisionError" in err  # at the key
+    assert MARK not in out + err + (tmp_path / "log.jsonl").read_text("utf-8")
+
+
 def test_keys_are_in_nothing_that_a_build_leaves_or_says(tmp_path: Path, run: Command) -> None:
     said: list[str] = []
     with serving(telling) as server:
@@ -97,6 +117,11 @@ def test_keys_are_in_nothing_that_a_build_leaves_or_says(tmp_path: Path, run: Co
             ("--log", "log.jsonl", "build", "no-such-city"),
             ("explain", "city.yaml"),
             ("report", "city.yaml"),
+            ("check", "city.yaml"),
+            ("--log", "log.jsonl", "-vv", "doctor"),
+            ("doctor", "--json"),
+            ("-vv", "publish", "to", "elsewhere", "--no-check", "--dry-run"),
+            ("-vv", "publish", "git", "--remote", "nowhere"),
         ):
             _, out, err = run(*arguments)
             said += [out, err]

@@ -16,7 +16,7 @@ from guidegen.errors import AnswerError
 from guidegen.services import SERVICES, may_be_asked
 from guidegen.web import Request, Web
 from guidegen.web.peers import is_public
-from tests.doubles.http import serving
+from tests.doubles.http import Asked, Reply, serving
 
 
 @pytest.fixture
@@ -33,7 +33,10 @@ def web(tmp_path: Any) -> Iterator[Web]:
         "169.254.169.254", "100.64.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255",
         "::", "::1", "fc00::1", "fd12:3456::1", "fe80::1%eth0", "ff02::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:a9fe:a9fe", "64:ff9b::a00:1",
-        "2002:7f00:1::", "no address", "",
+        "2002:7f00:1::", "2002:a00:1::", "::127.0.0.1", "::a00:1", "::ffff:0:10.0.0.1", "fec0::1",
+        "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "2001:0:7f00:1::", "100::1", "2001:db8::1",
+        "192.0.0.8", "192.0.2.1", "240.0.0.1", "no address", "", "127.1", "0x7f000001",
+        "2130706433", "0177.0.0.1", "127.0.0.1 ", "\uff11\uff12\uff17.0.0.1", "localhost",
     ],
 )  # fmt: skip
 def test_addresses_of_ones_own_network(address: str) -> None:
@@ -65,6 +68,54 @@ def test_a_name_that_leads_to_this_machine_is_not_asked(
         assert server.requests == []
 
 
+def near(port: int, family: int = socket.AF_INET, address: str = "127.0.0.1") -> list[Any]:
+    """What a look-up of a name gives that leads to this machine."""
+    place = (address, port) if family == socket.AF_INET else (address, port, 0, 0)
+    return [(family, socket.SOCK_STREAM, 6, "", place)]
+
+
+@pytest.mark.parametrize("address", ["::1", "::ffff:127.0.0.1"])
+def test_no_name_leads_here_by_ipv6(
+    web: Web, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    with socket.socket(socket.AF_INET6) as server:
+        server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        try:
+            server.bind(("::", 0))
+        except OSError as error:
+            pytest.skip(f"this machine has no IPv6: {error}")
+        server.listen()
+        server.settimeout(5)
+        led = near(server.getsockname()[1], socket.AF_INET6, address)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: led)
+        with pytest.raises(AnswerError, match="which is no address of the wide world"):
+            web.get(Request("wikimapia", "http://api.wikimapia.org/"), lambda answer: answer.body)
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(1) == b""  # nothing was sent, and it was closed
+
+
+def test_a_name_that_leads_here_after_a_redirect(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first address is one of the wide world, for which another of this machine stands."""
+    led: list[list[Any]] = []
+    look_up = lambda *_, **__: led[0] if len(led) == 1 else led.pop(0)  # noqa: E731
+    public = [socket.gethostbyname("localhost")]
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr("guidegen.web.peers.is_public", lambda a: a in public or is_public(a))
+
+    def lead_on(asked: Asked) -> Any:
+        del public[:]  # from now on it is what it is
+        headers = {"Location": "http://api.wikimapia.org/there", "Connection": "close"}
+        return Reply(status=302, headers=headers) if asked.path == "/" else {"secret": "told"}
+
+    with serving(lead_on) as first, serving(lambda _: {"secret": "told"}) as second:
+        led += [near(int(each.url.rsplit(":")[-1])) for each in (first, second)]
+        with pytest.raises(AnswerError, match=r"leads to 127\.0\.0\.1, which is no address"):
+            web.get(Request("wikimapia", "http://api.wikimapia.org/"), lambda answer: answer.body)
+        assert [asked.path for asked in first.requests] == ["/"]
+        assert second.requests == []
+
+
 def test_a_machine_that_the_operator_names_may_be_near(web: Web) -> None:
     with serving(lambda _: {"fine": 1}) as server:
         request = Request("wikipedia", f"{server.url}/w/api.php", mirror=server.url)
@@ -73,7 +124,22 @@ def test_a_machine_that_the_operator_names_may_be_near(web: Web) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "[::1]", "[::ffff:127.0.0.1]", "1.2.3.4"],
+    [
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "1.2.3.4",
+        "017700000001",
+        "0x7f.0.0.1",
+        "127.0.0.1.",
+        "[fe80::1%25eth0]",
+        "127.0.0.1:443",
+        "0",
+        "0x0",
+    ],
 )
 def test_numbers_are_no_names_of_a_service_with_several(host: str) -> None:
     for name in ("photo_files", "wikipedia"):

@@ -131,6 +131,8 @@ def _make(folder: Path, about: Path) -> None:
         OutputError: when there is something else in the folder, or it cannot be written.
     """
     ours = {LOCK, about.name, _making(about).name}
+    if folder.is_file():
+        raise OutputError(f"{folder}: is a file; name a folder for the corpus")
     try:
         if folder.is_dir() and {entry.name for entry in folder.iterdir()} - ours:
             raise OutputError(f"{folder}: is neither empty nor a corpus; name another folder")

@@ -10,22 +10,24 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from guidegen.errors import InputError
+from guidegen.photos import parquet
 from guidegen.photos.columns import match_columns
 from guidegen.photos.corpus.verdicts import Judged, judge_columns
 from guidegen.photos.file import explained, refuse_nested
 from guidegen.photos.text import Cells, Form, as_utf8, form_of, read_part
+from guidegen.photos.unpacking import Unpacked
 
 ROWS = 1_000_000  # as many as a row group mostly has
 BYTES = 1 << 26
 _MOST_BYTES_BACK = 1 << 16
+_LONGEST_RECORD = 1 << 24
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bz2"}
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -69,33 +71,37 @@ class Table:
                 yield from self._text()
 
     def _parquet(self) -> Iterator[Piece]:
-        about = pq.read_metadata(self.path)
-        names = about.schema.to_arrow_schema().names
+        about = parquet.metadata(parquet.File(self.path))
+        names = parquet.names_of(about)
         at = self._match(names, header=True)
         read = sorted({names[position] for position in at.values()})
+        schema = about.metadata.schema.to_arrow_schema()
+        types = {ours: schema.types[position] for ours, position in at.items()}
+        refuse_nested({ours: pa.chunked_array([], kind) for ours, kind in types.items()}, self.path)
         author = names[at["author_id"]]
         done = 0
         for groups, rows in _runs(about):
             done += rows
-            share = done / max(1, about.num_rows)
+            share = done / max(1, sum(about.rows))
             if rows <= 4 * ROWS:
                 few = [author] if _is_repetitive(about, groups, author) else []
                 load = _Groups(self.path, about, groups, read, few)
                 yield Piece(self._judging(load, at, names), share)
                 continue
-            opened = pq.ParquetFile(self.path, metadata=about)
-            for batch in opened.iter_batches(ROWS, row_groups=groups, columns=read):
-                yield Piece(self._judging(_Loaded(pa.table(batch)), at, names), share)
+            for part in parquet.portions(
+                parquet.File(self.path), about, read, groups=groups, rows=ROWS
+            ):
+                yield Piece(self._judging(partial(dict, part), at, names), share)
 
     def _judging(
-        self, load: Callable[[], pa.Table], at: Mapping[str, int], names: list[str]
+        self, load: Callable[[], parquet.Columns], at: Mapping[str, int], names: list[str]
     ) -> Callable[[date], Judged]:
         def judged(today: date) -> Judged:
             with explained(self.path):
-                table = load()
-                columns = {ours: table[names[position]] for ours, position in at.items()}
-                refuse_nested(columns, self.path)
-                return judge_columns(columns, table.num_rows, self.path.name, today)
+                found = load()
+                columns = {ours: found[names[position]] for ours, position in at.items()}
+                rows = len(columns["photo_id"])
+                return judge_columns(columns, rows, self.path.name, today)
 
         return judged
 
@@ -122,22 +128,16 @@ class Table:
 @dataclass(frozen=True)
 class _Groups:
     path: Path
-    about: Any
+    about: parquet.About
     groups: list[int]
     columns: list[str]
     repetitive: list[str]
 
-    def __call__(self) -> pa.Table:
-        opened = pq.ParquetFile(self.path, metadata=self.about, read_dictionary=self.repetitive)
-        return opened.read_row_groups(self.groups, columns=self.columns, use_threads=False)
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    table: pa.Table
-
-    def __call__(self) -> pa.Table:
-        return self.table
+    def __call__(self) -> parquet.Columns:
+        file = parquet.File(self.path)
+        return parquet.read(
+            file, self.about, self.columns, groups=self.groups, repetitive=self.repetitive
+        )
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def stream(path: Path) -> tuple[io.BufferedReader, Callable[[], int]]:
     with path.open("rb") as file:
         head = file.read(4)
     kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
-    opened = pa.CompressedInputStream(raw, kind) if kind else raw
+    opened = Unpacked(pa.CompressedInputStream(raw, kind), path) if kind else raw
     return io.BufferedReader(opened), raw.tell
 
 
@@ -194,6 +194,8 @@ def blocks(path: Path, *, quotes: bool, size: int | None = None) -> Iterator[tup
         content = rest + block
         end = _end_of_records(content, quotes)
         rest = content[end:]
+        if len(rest) > _LONGEST_RECORD:
+            raise InputError(f"{path}: no table; one of its lines is longer than any photo's")
         if end:
             yield content[:end], 0.5 if is_wide else min(1.0, tell() / total)
     if rest:
@@ -228,26 +230,24 @@ def _is_parquet(path: Path) -> bool:
         return file.read(4) == b"PAR1"
 
 
-def _is_repetitive(about: Any, groups: list[int], name: str) -> bool:
+def _is_repetitive(about: parquet.About, groups: list[int], name: str) -> bool:
     """Whether the texts of a column are kept as numbers of a dictionary.
 
     A text by itself takes 4 bytes for its length alone.
     """
-    paths = [about.schema.column(at).path for at in range(about.num_columns)]
-    if name not in paths:
-        return False
-    chunks = [about.row_group(group).column(paths.index(name)) for group in groups]
-    size = sum(chunk.total_uncompressed_size for chunk in chunks)
-    return bool(size < 4 * sum(chunk.num_values for chunk in chunks))
+    at = parquet.column_of(about, name)
+    chunks = [about.chunks[group][at] for group in groups]
+    size = sum(chunk.get(parquet.UNPACKED, 0) for chunk in chunks)
+    return bool(size < 4 * sum(chunk.get(parquet.VALUES, 0) for chunk in chunks))
 
 
-def _runs(about: Any) -> Iterator[tuple[list[int], int]]:
+def _runs(about: parquet.About) -> Iterator[tuple[list[int], int]]:
     """Row groups that make a piece together, and their rows."""
     groups: list[int] = []
     rows = 0
-    for group in range(about.num_row_groups):
+    for group, more in enumerate(about.rows):
         groups.append(group)
-        rows += about.row_group(group).num_rows
-        if rows >= ROWS or group == about.num_row_groups - 1:
+        rows += more
+        if rows >= ROWS or group == len(about.rows) - 1:
             yield groups, rows
             groups, rows = [], 0

@@ -13,6 +13,7 @@ from guidegen.city import City, load_city
 from guidegen.errors import ConfigError
 from guidegen.geo import Box
 from guidegen.photos import load_photos
+from guidegen.photos.corpus import elsewhere as cache
 from guidegen.photos.corpus.cities import cities_near
 from guidegen.photos.corpus.elsewhere import histories_elsewhere
 from guidegen.photos.corpus.engines import check_name
@@ -118,6 +119,16 @@ def test_tourists_far_from_all_cities_live_somewhere(tmp_path: Path) -> None:
     found = load_photos(city, b"salt", today=DAY).photos
     elsewhere = histories_elsewhere(city, b"salt", found["author_id"])
     assert classify_authors(found, "trips", elsewhere)["visitor"].tolist() == ["tourist"]
+
+
+def test_histories_are_read_once_for_all_cities_of_a_process(city: City) -> None:
+    authors = load_photos(city, b"salt", today=DAY).photos["author_id"]
+    path = city.path.with_name("livorno.yaml")
+    path.write_text(city.path.read_text("utf-8").replace("10.3, 43.6", "10.2, 43.5"), "utf-8")
+    cache._hashed.cache_clear()
+    for each in (city, load_city(path), city):
+        assert histories_elsewhere(each, b"salt", authors) is not None
+    assert (cache._hashed.cache_info().misses, cache._hashed.cache_info().hits) == (1, 2)
 
 
 def test_two_cities_at_once_make_the_histories_once(city: City) -> None:

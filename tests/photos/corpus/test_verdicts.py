@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from guidegen.photos import values
+from guidegen.photos import parquet, values
 from guidegen.photos.corpus import pieces
 from guidegen.photos.corpus.layout import Corpus
 from guidegen.photos.corpus.verdicts import LONGEST_NOTHING
@@ -43,7 +43,7 @@ def test_authors_of_a_dictionary_are_those_of_plain_text(
         folder = tmp_path / str(use_dictionary)
         folder.mkdir()
         path = written(folder / "a.parquet", authors * 50, use_dictionary=use_dictionary)
-        about = pq.read_metadata(path)
+        about = parquet.metadata(parquet.File(path))
         assert pieces._is_repetitive(about, [0], "author_id") == use_dictionary
         brought = bring(folder, path)
         assert brought.rows_read == len(authors) * 50
