@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guidegen.languages import script_texts
 from tests.routes.movers import THEME, in_node
 
 RUSSIAN = {
@@ -12,7 +13,6 @@ RUSSIAN = {
     "texts": {
         "{n} place": ["{n} место", "{n} места", "{n} мест"],
         "Street, {length}.": "Улица, {length}.",
-        "{hours} {minutes}": "{hours} {minutes}",
     },
 }
 HEBREW = {
@@ -68,7 +68,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
         "1,234.5", "43%", "350 m", "990 m", "1.2 km",
         "61 minutes", "2 hours 5 minutes", "4.5 km/h", "July", "a, b and c",
     ]  # fmt: skip
-    assert [text.replace("\xa0", " ") for text in said(asked, RUSSIAN)] == [
+    assert [text.replace("\xa0", " ") for text in said(asked, script_texts("ru"))] == [
         "1 234,5", "43 %", "350 м", "990 м", "1,2 км",
         "61 минута", "2 часа 5 минут", "4,5 км/ч", "июль", "a, b и c",
     ]  # fmt: skip
@@ -87,13 +87,10 @@ def test_names_keep_their_direction_in_sentences_from_right_to_left() -> None:
 
 
 def test_scale_bars_speak_the_language() -> None:
-    assert said(
-        '["200 m", "3 km", "1000 ft"].map((each) => length(...each.split(" ")))', RUSSIAN
-    ) == [
-        "200 м",
-        "3 км",
-        "1\xa0000 фт",
-    ]
+    asked = '[[200, "m"], [3, "km"], [1000, "ft"], [2, "mi"]].map((each) => length(...each))'
+    told = said(asked, script_texts("ru"))
+    assert told == ["200\xa0м", "3\xa0км", "1\xa0000\xa0фт", "2\xa0ми"]
+    assert said(asked) == ["200 m", "3 km", "1,000 ft", "2 mi"]
 
 
 def test_sentences_that_begin_with_a_piece_run_from_right_to_left() -> None:

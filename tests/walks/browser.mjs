@@ -12,10 +12,10 @@ for (const name in networks) graphs[name] = await decodeNetwork(networks[name]);
 
 const functions = {
   plan: (graph, wish) => {
-    const walk = plan(graph, wish);
+    const walk = finished(plan(graph, wish));
     return { ...plain(walk), steps: steps(walk, graph) };
   },
-  alternatives: (graph, wish) => alternatives(graph, wish).map(plain),
+  alternatives: (graph, wish) => finished(alternatives(graph, wish)).map(plain),
   shortest: (graph, wish) => plain(shortest(graph, wish)),
   graph: (graph) => ({
     ...plain(graph),
@@ -37,6 +37,14 @@ const answers = calls.map(([name, network, argument]) => {
   }
 });
 process.stdout.write(JSON.stringify(answers));
+
+/** What a generator returns in the end. */
+function finished(work) {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
 
 function plain(object) {
   const entry = ([key, value]) => [key, ArrayBuffer.isView(value) ? Array.from(value) : value];

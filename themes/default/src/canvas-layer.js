@@ -2,14 +2,8 @@
 // which follows the map while it is panned and zoomed, without paths of Leaflet's. It paints in
 // slices; until a picture is whole, the last one stays and moves with the map.
 import L from "leaflet";
+import { rasterise } from "./rasterise.js";
 import { atOnce, inSlices } from "./slices.js";
-
-const corner = document.createElement("canvas").getContext("2d");
-
-// What is drawn is only written down by browsers, until somebody looks: then all of it at once.
-function rasterise(canvas) {
-  corner.drawImage(canvas, 0, 0, 1, 1, 0, 0, 1, 1);
-}
 
 /**
  * Extend with `look`, the canvas's class, and `*_paint(canvas, ratio, { min, zoom })`: it yields
@@ -78,10 +72,16 @@ export const CanvasLayer = L.Renderer.extend({
     this._updateTransform(center, zoom);
     this._container.setAttribute("aria-busy", "true"); // until another takes its place
     this._next = view;
-    const work = canvas.width && canvas.height ? this._paint(canvas, ratio, view) : [].values();
+    const work = canvas.width && canvas.height ? this._later(canvas, ratio, view) : [].values();
     const show = () => this._show(canvas, view);
     const isPrint = matchMedia("print").matches; // paper does not wait
     this._stop = isPrint ? atOnce(work, show) : inSlices(work, show, () => rasterise(canvas));
+  },
+
+  // what is added or moved may be several canvases at once: none of them is painted there and then
+  *_later(canvas, ratio, view) {
+    yield true;
+    yield* this._paint(canvas, ratio, view);
   },
 
   _show(canvas, { bounds, center, zoom }) {

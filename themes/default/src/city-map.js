@@ -131,7 +131,6 @@ export function* startCityMap(element) {
     (choice) => markStreet(choice.street),
     (choice) => walksLayer.choose(choice.show.has("walks"), choice.walk),
     (choice) => showInWalkList(choice.walk),
-    (choice) => placesLayer.choose(choice),
     showInList,
   ];
 
@@ -167,12 +166,14 @@ export function* startCityMap(element) {
   yield;
   state.onChange((choice) => {
     for (const show of shows) show(choice);
+    placesLayer.choose(choice);
     tellAddress();
   });
   for (const show of shows) {
     show(state.get());
     yield;
   }
+  yield* placesLayer.chosen(state.get());
   lookAround(address);
   addEventListener("hashchange", followAddress);
   map.on("moveend", () => {

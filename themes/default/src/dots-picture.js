@@ -8,8 +8,10 @@ import { metresPerPixel } from "./scale.js";
 const GLOW_CELL_PX = 3;
 const GLOW_BLUR_CELLS = 3;
 const MOST_GLOWING = 4;
-const POINTS_A_SLICE = 10_000;
+const POINTS_A_SLICE = 2500;
+const SPOTS_A_SLICE = 1000;
 const ROWS_A_SLICE = 100;
+const GLOW_ROWS_A_SLICE = 400;
 
 /**
  * Paint in slices: it yields wherever it may be interrupted.
@@ -42,8 +44,16 @@ export function* paintDots(canvas, ratio, points, view, colours) {
   const beneath = yield* glow(seen, canvas, ratio, colours);
   yield;
   context.globalCompositeOperation = "destination-over";
-  context.imageSmoothingQuality = "high";
-  context.drawImage(beneath, 0, 0, width, height);
+  context.imageSmoothingQuality = "medium"; // what is blurred looks the same as with "high"
+  for (let top = 0; top < height; top += GLOW_ROWS_A_SLICE) {
+    context.save();
+    context.beginPath();
+    context.rect(0, top, width, GLOW_ROWS_A_SLICE);
+    context.clip();
+    context.drawImage(beneath, 0, 0, width, height);
+    context.restore();
+    yield true;
+  }
 }
 
 /** The points in pixels of the canvas. */
@@ -83,8 +93,11 @@ function* glow(points, canvas, ratio, colours) {
   return small;
 }
 
-/** One point per photograph in the map's world (0 to 1), with its place within the rounding. */
-export function scatter({ lon, lat, photos, grid_m }) {
+/**
+ * One point per photograph in the map's world (0 to 1), with its place within the rounding; it yields
+ * wherever it may be interrupted.
+ */
+export function* scatter({ lon, lat, photos, grid_m }) {
   const total = photos.reduce((sum, count) => sum + count, 0);
   const x = new Float64Array(total);
   const y = new Float64Array(total);
@@ -93,6 +106,7 @@ export function scatter({ lon, lat, photos, grid_m }) {
   const random = randomNumbers(20180501);
   let next = 0;
   for (let i = 0; i < lon.length; i++) {
+    if (i % SPOTS_A_SLICE === SPOTS_A_SLICE - 1) yield;
     const worldX = lon[i] / 360 + 0.5;
     const sine = Math.sin((lat[i] * Math.PI) / 180);
     const worldY = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);

@@ -10,7 +10,7 @@ export const DotsLayer = CanvasLayer.extend({
   /** @param {{lon, lat, photos, grid_m}} dots  @param {() => object} palette  colours now */
   initialize(dots, palette) {
     CanvasLayer.prototype.initialize.call(this, {});
-    this._points = scatter(dots);
+    this._dots = dots;
     this._palette = palette;
   },
 
@@ -20,6 +20,9 @@ export const DotsLayer = CanvasLayer.extend({
   },
 
   *_paint(canvas, ratio, { min, zoom, center }) {
+    // the city's page has them since it painted the first dots
+    this._points ??= window.guidegen?.scattered ?? (yield* scatter(this._dots));
+    yield;
     const view = { zoom, lat: center.lat, corner: this._map.getPixelOrigin().add(min) };
     yield* paintDots(canvas, ratio, this._points, view, this._palette());
   },

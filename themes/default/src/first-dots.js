@@ -3,6 +3,7 @@ import { busyBounds, dots } from "./data.js";
 import { paintDots, scatter } from "./dots-picture.js";
 import { firstView } from "./first-view.js";
 import { dotPalette } from "./palette.js";
+import { rasterise } from "./rasterise.js";
 import { inSlices } from "./slices.js";
 
 const element = document.querySelector("[data-map=city]");
@@ -13,12 +14,13 @@ if (element?.clientWidth && dots.lon.length >= 8 && !location.hash.includes("=")
   canvas.width = Math.round(element.clientWidth * ratio);
   canvas.height = Math.round(element.clientHeight * ratio);
   canvas.className = "first-dots";
-  inSlices(paint(canvas, ratio));
+  inSlices(paint(canvas, ratio), () => {}, () => rasterise(canvas));
   element.append(canvas);
 }
 
 function* paint(canvas, ratio) {
-  const points = scatter(dots);
+  const points = yield* scatter(dots);
+  window.guidegen.scattered = points; // the map's script takes them from here
   yield;
   yield* paintDots(canvas, ratio, points, firstView(element, busyBounds()), dotPalette());
 }

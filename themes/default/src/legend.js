@@ -4,16 +4,19 @@ import { TINTS, WHOLE_FLOW } from "./state.js";
 
 const USUAL = new Set(["places", "dots"]);
 
-/** A choice with what a reader ticked before there was anybody to tell; browsers restore nothing. */
+/** A choice with what a reader set before there was anybody to tell; browsers restore nothing. */
 export function withEarlyTicks(form, choice) {
   const [who, show] = [new Set(choice.who), new Set(choice.show)];
+  let { ground } = choice;
   for (const { name, value, checked, defaultChecked } of form.querySelectorAll("[type=checkbox]")) {
+    if (checked === defaultChecked) continue;
     const set = { who, show }[name];
-    if (!set || checked === defaultChecked) continue;
-    if (checked) set.add(value);
-    else set.delete(value);
+    if (name === "ground") ground = checked;
+    else if (checked) set?.add(value);
+    else set?.delete(value);
   }
-  return { who, show };
+  const month = Number(form.elements.namedItem("month").value) || choice.month;
+  return { who, show, ground, month };
 }
 
 /**

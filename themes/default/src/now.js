@@ -18,8 +18,20 @@ export function connectNow(section) {
     section.querySelector("[data-later-title]").hidden = later.length === 0;
     section.hidden = false;
   };
-  show();
-  document.addEventListener("visibilitychange", () => document.hidden || show());
+  whenNear(section.parentElement, () => {
+    show();
+    document.addEventListener("visibilitychange", () => document.hidden || show());
+  });
+}
+
+/** Do something once, when an element comes near; browsers take long to make their first clock. */
+function whenNear(element, action) {
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    watch.disconnect();
+    action();
+  }, { rootMargin: "100% 0px" });
+  watch.observe(element);
 }
 
 /** Those that claim the hour before those that claim a season only; then by rank. */

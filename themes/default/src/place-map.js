@@ -19,6 +19,6 @@ export function* startPlaceMap(element) {
   const layer = new PlacesLayer([...places.values()], (id) => {
     if (id !== place.id) location.href = `${id}.html`;
   });
-  layer.choose({ who: new Set(LABELS), month: 0, place: place.id });
   layer.addTo(map);
+  yield* layer.chosen({ who: new Set(LABELS), month: 0, place: place.id });
 }

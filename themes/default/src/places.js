@@ -4,6 +4,7 @@ import { keptNames } from "./ancestors.js";
 import { placeNames } from "./labels.js";
 import { createMark } from "./marks.js";
 import { livingAt, metresPerPixel, shownBandwidth } from "./scale.js";
+import { atOnce } from "./slices.js";
 import { byWeight, weight } from "./state.js";
 
 const SMALLEST_RADIUS_PX = 4.5;
@@ -28,10 +29,11 @@ export const PlacesLayer = L.Layer.extend({
     this._areas = L.layerGroup().addTo(this._map);
     this._marks = L.layerGroup().addTo(this._map);
     this._renderer = L.svg({ pane: "areas" });
-    this._draw();
+    if (this._choice.who.size) this._draw();
   },
 
   onRemove() {
+    this._work = null;
     this._areas.remove();
     this._marks.remove();
     this._renderer.remove();
@@ -46,6 +48,14 @@ export const PlacesLayer = L.Layer.extend({
   choose(choice) {
     this._choice = choice;
     if (this._map) this._draw();
+  },
+
+  /** The same in slices: it yields wherever it may be interrupted. What is drawn meanwhile wins. */
+  *chosen(choice) {
+    this._choice = choice;
+    if (!this._map) return;
+    const work = (this._work = this._drawing());
+    while (this._work === work && !work.next().done) yield;
   },
 
   /** The places that are on the map now. */
@@ -87,15 +97,25 @@ export const PlacesLayer = L.Layer.extend({
   },
 
   _draw() {
+    this._work = null;
+    atOnce(this._drawing());
+  },
+
+  *_drawing() {
     this._areas.clearLayers();
     this._marks.clearLayers();
     this._nodes.clear();
     if (!this._all.length) return;
     const living = this._living();
     const most = Math.max(1, ...this._all.map((place) => weight(place, this._choice.month) ?? 0));
-    const items = living.map((place, index) => this._node(place, most, living.length - index));
-    items.forEach(({ place }) => this._drawArea(place));
+    const items = [];
+    for (const place of living) {
+      items.push(this._node(place, most, living.length - items.length));
+      this._drawArea(place);
+      yield;
+    }
     const names = this._brokenUp().map((place) => this._nameAlone(place));
+    yield;
     this._items = [
       ...items.filter((item) => item.named), ...names, ...items.filter((item) => !item.named),
     ];
@@ -103,6 +123,7 @@ export const PlacesLayer = L.Layer.extend({
       item.width = item.named ? item.name.offsetWidth : 0;
       item.height = item.named ? item.name.offsetHeight : 0;
     });
+    yield;
     this._arrange();
   },
 
@@ -199,7 +220,7 @@ export const PlacesLayer = L.Layer.extend({
 
 function nameOf(place) {
   const name = document.createElement("bdi");
-  name.className = "name";
+  name.className = "name unset";
   name.textContent = place.name;
   return name;
 }

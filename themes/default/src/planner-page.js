@@ -17,6 +17,7 @@ import { inSlices, soon } from "./slices.js";
 import { connectPrint, connectShare } from "./walk-actions.js";
 import { distance, duration, t } from "./text.js";
 
+const SOON_MS = 300; // what is there by then needs no word of waiting
 const HINTS = { from: t("Tap the map where you start."), to: t("Tap the map where you want to end."), "": "" };
 
 const PLACES = [...places.values()].filter(({ level }) => level === "place").length;
@@ -44,7 +45,8 @@ function* startPlanner(element, graph) {
   let told = null; // the address as this page wrote or read it last
   let planned = null; // what is shown now, and in a few words over the map
   let headline = "";
-  let turns = 0; // of planning: only the last wish counts
+  let stop = () => {}; // what is planned for an earlier wish: only the last counts
+  let waiting = 0; // until a word of it is said
 
   const map = yield* createWalkMap(element, graph, (position, end) => {
     set({ [end || tapped || (wish.from ? "to" : "from")]: rounded(position) });
@@ -69,7 +71,10 @@ function* startPlanner(element, graph) {
     ),
   });
   connectActions(outcome, {
-    onAnother: () => set({ choice: wish.choice === planning.choices(wish) ? 1 : wish.choice + 1 }),
+    onAnother: () => {
+      if (outcome.hasAttribute("aria-busy")) return; // it would begin anew
+      set({ choice: wish.choice === planning.choices(wish) ? 1 : wish.choice + 1 });
+    },
     onSave: () => saveAsGpx(planned),
   });
   addEventListener("hashchange", () => {
@@ -78,6 +83,8 @@ function* startPlanner(element, graph) {
     follow();
   });
   yield;
+  showInForm(wish, tapped); // browsers take long to make their first of Intl's formats
+  yield true;
   follow();
 
   /** Wish for something else: of another wish, the best walk comes first. */
@@ -93,7 +100,7 @@ function* startPlanner(element, graph) {
     hint.textContent = HINTS[tapped || (wish.from ? "" : "from")] || headline;
   }
 
-  /** Show the wish everywhere, and plan as soon as that is painted. */
+  /** Show the wish everywhere, and plan for it. */
   function follow(isNew = false) {
     tapped = "";
     where.textContent = "";
@@ -104,35 +111,44 @@ function* startPlanner(element, graph) {
     else history.replaceState(null, "", address);
     outcome.setAttribute("aria-busy", "true");
     if (wish.choice > 1 && !planning.choices(wish)) result.note(t("Other walks are looked for …"));
-    const turn = ++turns;
-    afterPaint(() => {
-      if (turn !== turns) return;
-      replan();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => (hint.textContent = HINTS[tapped] || t("A walk is looked for …")), SOON_MS);
+    stop();
+    stop = inSlices(replan(), () => {
+      clearTimeout(waiting);
       show();
       outcome.removeAttribute("aria-busy");
     });
   }
 
-  function replan() {
-    planned = null;
-    headline = "";
+  /** Plan the walk of the wish, and show it; that of an earlier wish is shown until then. */
+  function* replan() {
+    yield true; // the wish is shown first
     try {
-      if (wish.from) present(planning.answer(wish));
+      const found = wish.from ? yield* planning.answer(wish) : null;
+      [planned, headline] = [null, ""];
+      if (found) yield* present(found);
       else result.wait();
     } catch (error) {
       if (!(error instanceof WalkError)) throw error;
-      headline = t("No such walk.");
+      [planned, headline] = [null, t("No such walk.")];
       result.refuse(refusal(error));
     }
+    yield;
     map.showWalk(planned?.walk, planned?.short);
   }
 
-  function present({ walk, short, number, of }) {
+  function* present({ walk, short, number, of }) {
+    yield;
+    const told = { walk, short, steps: stepsOf(walk, graph) };
+    yield;
+    const passed = passedBy(walk);
+    yield;
+    const avoidsSteps = wish.avoid.includes("steps");
+    result.tell({ ...told, passed, places: PLACES, avoidsSteps, number, of, graph });
+    planned = told;
     wish.choice = number;
     headline = t("{duration}, {length}.", { duration: duration(walk.minutes), length: distance(walk.length_m) });
-    planned = { walk, short, steps: stepsOf(walk, graph) };
-    const avoidsSteps = wish.avoid.includes("steps");
-    result.tell({ ...planned, passed: passedBy(walk), places: PLACES, avoidsSteps, number, of, graph });
   }
 }
 
@@ -159,9 +175,4 @@ function saveAsGpx({ walk, short, steps }) {
 /** A position as it is after going through an address. */
 function rounded(position) {
   return readPosition(written(position));
-}
-
-/** Do something long, after the browser has shown what was changed before. */
-function afterPaint(action) {
-  requestAnimationFrame(() => setTimeout(action));
 }

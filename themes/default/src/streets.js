@@ -53,17 +53,25 @@ const StreetsLayer = CanvasLayer.extend({
 
   initialize(graph) {
     CanvasLayer.prototype.initialize.call(this, {});
-    this._first = graph.line_first;
-    this._world = projected(graph.line_lon, graph.line_lat);
-    this._boxes = boxes(this._first, this._world);
-    this._members = classes(graph.score, graph.mean_score);
+    this._graph = graph;
   },
 
   getEvents() {
     return { ...CanvasLayer.prototype.getEvents.call(this), basemapchange: this.redraw };
   },
 
+  *_prepare({ line_first, line_lon, line_lat, score, mean_score }) {
+    this._first = line_first;
+    this._world = projected(line_lon, line_lat);
+    yield;
+    this._boxes = boxes(line_first, this._world);
+    yield;
+    this._members = classes(score, mean_score);
+    yield;
+  },
+
   *_paint(canvas, ratio, { min }) {
+    if (!this._members) yield* this._prepare(this._graph);
     const zoom = this._map.getZoom();
     const scale = 256 * 2 ** zoom * ratio;
     const origin = this._map.getPixelOrigin().add(min).multiplyBy(ratio);
@@ -104,7 +112,7 @@ const StreetsLayer = CanvasLayer.extend({
       }
       if (++drawn % EDGES_A_PATH) continue;
       context.stroke();
-      yield;
+      yield true; // noted down in no time; painting it is what takes long
       context.beginPath();
     }
     context.stroke();

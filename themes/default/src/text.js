@@ -22,13 +22,15 @@ export function t(text, values = {}) {
 
 /** The one of both texts that fits n, which fills {n} too. */
 export function tn(one, many, n, values = {}) {
-  const form = catalogue.plural[pluralRules().select(n)] ?? 0;
-  const own = catalogue.texts[one]?.[form];
+  const forms = catalogue.texts[one];
+  const own = forms?.[catalogue.plural[pluralRules().select(n)] ?? 0];
   return fill(own || (n === 1 ? one : many), { n: number(n), ...values });
 }
 
 /** A number as the language writes it, with so many digits after the point, or those it has. */
 export function number(value, digits) {
+  // all languages that there are write these so, and browsers take long to make their first format
+  if (digits === undefined && Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
   return format(rounded(value, digits), { minimumFractionDigits: digits, maximumFractionDigits: digits ?? 6 });
 }
 
@@ -49,20 +51,28 @@ export function distance(metres) {
 export function duration(minutes) {
   const whole = Math.round(minutes);
   const [hours, rest] = whole < 90 ? [0, whole] : [Math.floor(whole / 60), whole % 60];
-  const told = { hours: long(hours, "hour"), minutes: long(rest, "minute") };
+  // texts, not units of Intl's: see length
+  const told = { hours: tn("{n} hour", "{n} hours", hours), minutes: tn("{n} minute", "{n} minutes", rest) };
   if (hours && rest) return t("{hours} {minutes}", told);
   return hours ? told.hours : told.minutes;
 }
 
-/** So many metres, kilometres, feet or miles, by their symbols in English: "200 m", "3 km". */
+/**
+ * So many metres, kilometres, feet or miles, by their symbols in English: "200 m", "3 km". Of texts,
+ * not of Intl's, because every map has them and browsers take long to make their first of Intl's.
+ */
 export function length(value, symbol) {
-  return unit(value, { m: "meter", km: "kilometer", ft: "foot", mi: "mile" }[symbol]);
+  const n = number(value);
+  if (symbol === "m") return t("{n} m", { n });
+  if (symbol === "km") return t("{n} km", { n });
+  return symbol === "ft" ? t("{n} ft", { n }) : t("{n} mi", { n });
 }
 
 /** A speed: "5 km/h"; or "3.1 mph". */
 export function speed(kmh) {
-  if (isImperial) return unit((kmh * 1000) / METRES_PER_MILE, "mile-per-hour", 1);
-  return unit(kmh, "kilometer-per-hour");
+  // texts, not units of Intl's: see length
+  if (isImperial) return t("{n} mph", { n: number((kmh * 1000) / METRES_PER_MILE, 1) });
+  return t("{n} km/h", { n: number(kmh) });
 }
 
 /** A month's name as it stands alone, from 1 for January. */
@@ -107,10 +117,6 @@ function isolated(value) {
 
 function tens(value, name) {
   return unit(Math.max(10 * round(value / 10), 10), name);
-}
-
-function long(value, name) {
-  return format(value, { style: "unit", unit: name, unitDisplay: "long" });
 }
 
 function unit(value, name, digits) {

@@ -29,8 +29,8 @@ export function* startWalkMap(element) {
   const onTheWay = passedPlaces(walk);
   const over = [...element.querySelectorAll(".walk-end, .leaflet-bar")];
   const marks = new PlacesLayer(onTheWay, (id) => (location.href = `../places/${id}.html`), over);
-  marks.choose({ who: new Set(LABELS), month: 0, place: "" });
   marks.addTo(map);
+  yield* marks.chosen({ who: new Set(LABELS), month: 0, place: "" });
   yield;
   const steps = new StepsLayer(walk.steps).addTo(map);
   connectSteps(map, steps);

@@ -98,7 +98,7 @@ export function* paintGround(context, view, { level, tiles }, frame, colours) {
   if (zoom >= 15) yield* stroke(RAIL, colours.land, Math.min(wide(1.2), 2.5) * 0.55, [5, 5]);
   context.setLineDash([]);
   context.setTransform(1, 0, 0, 1, 0, 0);
-  fade(context, inPixels(frame, view));
+  yield* fade(context, inPixels(frame, view));
 }
 
 /** A box of the world as [left, top, width, height] in pixels of the canvas. */
@@ -108,19 +108,26 @@ function inPixels([west, north, east, south], { scale, origin }) {
 }
 
 /** Let the map end softly where its data does. */
-function fade(context, [left, top, width, height]) {
+function* fade(context, [left, top, width, height]) {
   const soft = FADE * Math.min(width, height);
   const [right, bottom] = [left + width, top + height];
+  const { width: wide, height: high } = context.canvas;
   context.globalCompositeOperation = "destination-out";
-  for (const [x0, y0, x1, y1] of [
-    [left, 0, left + soft, 0], [right, 0, right - soft, 0],
-    [0, top, 0, top + soft], [0, bottom, 0, bottom - soft],
+  // from where it is gone to where it is whole, and the box of the canvas from there outwards
+  for (const [line, box] of [
+    [[left, 0, left + soft, 0], [0, 0, left + soft, high]],
+    [[right, 0, right - soft, 0], [right - soft, 0, wide, high]],
+    [[0, top, 0, top + soft], [0, 0, wide, top + soft]],
+    [[0, bottom, 0, bottom - soft], [0, bottom - soft, wide, high]],
   ]) {
-    const gradient = context.createLinearGradient(x0, y0, x1, y1);
+    const [x0, y0, x1, y1] = box.map((side, index) => Math.min(Math.max(side, 0), index % 2 ? high : wide));
+    if (x0 >= x1 || y0 >= y1) continue;
+    const gradient = context.createLinearGradient(...line);
     gradient.addColorStop(0, "#000");
     gradient.addColorStop(1, "#0000");
     context.fillStyle = gradient;
-    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    context.fillRect(x0, y0, x1 - x0, y1 - y0);
+    yield true;
   }
   context.globalCompositeOperation = "source-over";
 }

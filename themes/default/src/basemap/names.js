@@ -31,7 +31,7 @@ const SAME_NAME_APART_PX = 380;
 const LINE_LETTERS = 13;
 const PADDING_PX = 3;
 // a canvas notes down in no time what then takes long to be painted
-const NAMES_A_SLICE = 6;
+const NAMES_A_SLICE = 3;
 
 /**
  * @param {CanvasRenderingContext2D} context

@@ -28,7 +28,7 @@ export function* createWalkMap(element, graph, onPoint) {
   yield;
   streets.addTo(map);
   yield;
-  addPlaces(map, element, ({ lon, lat }) => onPoint([lon, lat], ""));
+  yield* addPlaces(map, element, ({ lon, lat }) => onPoint([lon, lat], ""));
   yield;
   addBasemap(map, element);
   const drawn = L.layerGroup().addTo(map);
@@ -75,11 +75,11 @@ export function* createWalkMap(element, graph, onPoint) {
   };
 }
 
-function addPlaces(map, element, onSelect) {
+function* addPlaces(map, element, onSelect) {
   const over = [...element.parentElement.querySelectorAll(".cartouche > *, .leaflet-bar")];
   const marks = new PlacesLayer([...places.values()], (id) => onSelect(places.get(id)), over);
-  marks.choose({ who: new Set(LABELS), month: 0, place: "" });
   marks.addTo(map);
+  yield* marks.chosen({ who: new Set(LABELS), month: 0, place: "" });
 }
 
 function dotted(walk, renderer) {

@@ -14,7 +14,7 @@ const C = 0.5;
  * The most worthy node in each of the cells with the most worth: [{node, worth, far (lengths of
  * the shortest ways from it to all nodes), members (the nodes in its cell)}].
  */
-export function anchorsIn(ground, inside, budget_m) {
+export function* anchorsIn(ground, inside, budget_m) {
   const { graph } = ground;
   const own = ownWorth(ground);
   const cells = new Map();
@@ -30,11 +30,14 @@ export function anchorsIn(ground, inside, budget_m) {
   }
   const order = (a, b) => b.worth - a.worth || a.column - b.column || a.row - b.row;
   const best = [...cells.values()].sort(order).slice(0, MOST).filter(({ worth }) => worth > 0);
-  return best.map(({ node, worth, members }) => {
+  const anchors = [];
+  for (const { node, worth, members } of best) {
+    yield;
     // a walk through it still has to come from the start or go on to the end
     const rest = Math.min(inside.from_start[node], inside.to_end[node]);
-    return { node, worth, members, far: nodeLengths(ground, node, -1, budget_m - rest) };
-  });
+    anchors.push({ node, worth, members, far: nodeLengths(ground, node, -1, budget_m - rest) });
+  }
+  return anchors;
 }
 
 /** Half the worth of the edges at each node. */
@@ -49,7 +52,7 @@ function ownWorth({ graph, taste }) {
 }
 
 /** Walks from anchor to anchor, none longer than the budget. */
-export function byAnchors(ground, inside, anchors, budget_m) {
+export function* byAnchors(ground, inside, anchors, budget_m) {
   if (anchors.length === 0) return [];
   const from_start = anchors.map(({ node }) => inside.from_start[node]);
   const to_end = anchors.map(({ node }) => inside.to_end[node]);
@@ -62,30 +65,34 @@ export function byAnchors(ground, inside, anchors, budget_m) {
     ]),
   ];
   const worth = [0, 0, ...anchors.map((each) => each.worth)];
-  return SHARES.map((share) => {
+  const walks = [];
+  for (const share of SHARES) {
+    yield;
     const order = choose({ far, worth, budget_m: share * budget_m });
     const stops = order.slice(1).map((row) =>
       row === 1 ? { node: inside.end, far: inside.to_end } : anchors[row - 2],
     );
-    return chained(ground, inside.start, stops, budget_m);
-  });
+    walks.push(yield* chained(ground, inside.start, stops, budget_m));
+  }
+  return walks;
 }
 
 /** The walk through some stops that is worth walking, within the budget. */
-function chained(ground, start, stops, budget_m) {
+function* chained(ground, start, stops, budget_m) {
   const nodes = [start, ...stops.map(({ node }) => node)];
   const lengths = stops.map(({ far }, i) => far[nodes[i]]);
   let spare = budget_m;
   for (const length of lengths) spare -= length;
   if (!(spare >= 0)) return NO_WAY;
   let way = NO_WAY;
-  stops.forEach(({ node, far }, i) => {
-    if (node === nodes[i]) return;
+  for (const [i, { node, far }] of stops.entries()) {
+    if (node === nodes[i]) continue;
+    yield;
     const part = lead(ground, far, C, nodes[i], node, lengths[i] + spare / 2);
     spare -= lengthOf(ground.graph, part) - lengths[i];
     mark(ground, part, 1);
     way = concatenated(way, part);
-  });
+  }
   mark(ground, way, -1);
   return withoutSpurs(ground.graph, way);
 }

@@ -11,9 +11,11 @@ const BANDS = [0.55, 0.7, 0.82, 0.92, 0.97, 1.03];
  * The nodes v with d(start, v) + d(v, end) <= budget, ascending, and the lengths of the shortest
  * ways to both ends: {start, end, from_start, to_end, nodes}.
  */
-export function ellipse(ground, start, end, budget_m) {
+export function* ellipse(ground, start, end, budget_m) {
   const from_start = nodeLengths(ground, start, end, budget_m);
+  yield;
   const to_end = end === start ? from_start : nodeLengths(ground, end, start, budget_m);
+  yield;
   const nodes = [];
   for (let node = 0; node < from_start.length; node++) {
     if (from_start[node] + to_end[node] <= budget_m) nodes.push(node);
@@ -30,18 +32,29 @@ export function nodeLengths({ graph, desk }, origin, towards, bound_m) {
 }
 
 /** One walk for each c tried, none longer than the budget. */
-export function byAttraction(ground, start, end, budget_m) {
+export function* byAttraction(ground, start, end, budget_m) {
   const { graph, desk } = ground;
   const count = reach(graph, end, start, budget_m, desk);
-  const walks = C_TRIED.map((c) => lead(ground, desk.left, c, start, end, budget_m));
+  const walks = [];
+  for (const c of C_TRIED) {
+    yield;
+    walks.push(lead(ground, desk.left, c, start, end, budget_m));
+  }
   leave(desk, count);
   return walks;
 }
 
 /** Walks through one node each, chosen all around; none longer than the budget. */
-export function byVias(ground, inside, wish_m, budget_m) {
+export function* byVias(ground, inside, wish_m, budget_m) {
   const vias = viasOf(ground, inside, wish_m);
-  return vias.flatMap((via) => C_OF_VIAS.map((c) => through(ground, inside, via, c, budget_m)));
+  const walks = [];
+  for (const via of vias) {
+    for (const c of C_OF_VIAS) {
+      yield;
+      walks.push(through(ground, inside, via, c, budget_m));
+    }
+  }
+  return walks;
 }
 
 /** The worth per metre of the edges at a node. */

@@ -10,11 +10,11 @@ const PRICE = 0.3;
 const C = 0.5;
 
 /** Lead a walk past anchors while that is worth the length; it may get shorter. */
-export function exchange(ground, way, anchors, high_m) {
+export function* exchange(ground, way, anchors, high_m) {
   const { length_m, worth } = measure(ground, way);
   const price = (PRICE * Math.max(worth, 0)) / Math.max(length_m, 1);
   for (let round = 0; round < ROUNDS; round++) {
-    const other = bestExchange(ground, way, anchors, high_m, price);
+    const other = yield* bestExchange(ground, way, anchors, high_m, price);
     if (other.length === 0) break;
     way = other;
   }
@@ -22,24 +22,27 @@ export function exchange(ground, way, anchors, high_m) {
 }
 
 /** The walk with the exchange that adds most; no arcs if none adds anything. */
-function bestExchange(ground, way, anchors, high_m, price) {
+function* bestExchange(ground, way, anchors, high_m, price) {
   mark(ground, way, 1);
   const { graph } = ground;
   const course = courseOf(ground, way);
   const length_m = course.along[way.length];
   const room = high_m - length_m;
-  const offers = anchors.map((anchor) => {
+  const offers = [];
+  for (const anchor of anchors) {
     const unseen = unseenAt(ground, anchor);
-    if (!(unseen > 0)) return { net: -Infinity };
+    if (!(unseen > 0)) continue;
+    yield;
     const span = spanOf(course, anchor.far, room, price);
-    return { ...span, anchor, net: SEEN * unseen - span.cost };
-  });
+    offers.push({ ...span, anchor, net: SEEN * unseen - span.cost });
+  }
   let best = NO_WAY;
   let best_net = 1e-6;
   for (let turn = 0; turn < TRIED && offers.length > 0; turn++) {
     const offer = offers.reduce((a, b) => (b.net > a.net ? b : a));
     if (!(offer.net > 0)) break;
     offer.net = -Infinity;
+    yield;
     const { begin, end, anchor } = offer;
     const window = way.subarray(begin, end);
     const past = pastOf(ground, window, course.nodes[begin], course.nodes[end], anchor, room);

@@ -63,7 +63,7 @@ export function lengthOf({ edge, length_m }, way) {
  * lesser ones; in the end, if the walk is still too short, any. A walk that has been improved before
  * begins with the pass `LATE`.
  */
-export function improve(ground, way, bounds_m, first_pass = 0) {
+export function* improve(ground, way, bounds_m, first_pass = 0) {
   mark(ground, way, 1);
   let before = way;
   for (let turn = first_pass; turn < PASSES.length + FILLS; turn++) {
@@ -77,14 +77,14 @@ export function improve(ground, way, bounds_m, first_pass = 0) {
     const { length_m, worth } = measure(ground, way);
     mark(ground, way, 1);
     const least = fill ? -Infinity : (share * Math.max(worth, 0)) / length_m;
-    way = onePass(ground, way, bounds_m, least);
+    way = yield* onePass(ground, way, bounds_m, least);
   }
   mark(ground, way, -1);
   return way;
 }
 
 /** Look at all windows once, the largest first; the new way. */
-function onePass(ground, way, bounds_m, least) {
+function* onePass(ground, way, bounds_m, least) {
   let length_m = lengthOf(ground.graph, way);
   const coarsest = least === -Infinity ? COARSEST / 2 : COARSEST;
   for (let parts = coarsest; parts <= FINEST; parts *= 2) {
@@ -92,7 +92,7 @@ function onePass(ground, way, bounds_m, least) {
     for (let k = 0; k < windows.length; k++) {
       const [begin, end] = windows[k];
       const window = way.subarray(begin, end);
-      const other = bestOther(ground, window, length_m, bounds_m, least);
+      const other = yield* bestOther(ground, window, length_m, bounds_m, least);
       if (other.length === 0) continue;
       mark(ground, window, -1);
       mark(ground, other, 1);
@@ -121,13 +121,14 @@ function windowsOf({ edge, length_m }, way, parts) {
 }
 
 /** The other way for a window that adds the most worth; no arcs if none is accepted. */
-function bestOther(ground, window, length_m, bounds_m, least) {
+function* bestOther(ground, window, length_m, bounds_m, least) {
   const { graph, desk } = ground;
   const window_m = lengthOf(graph, window);
   const budget_m = Math.min(bounds_m.high - length_m + window_m, ROOM * window_m + ROOM_M);
   const start = graph.source[window[0]];
   const end = graph.target[window[window.length - 1]];
   const count = reach(graph, end, start, budget_m, desk);
+  yield;
   let best = NO_WAY;
   let best_worth = -Infinity;
   for (const block of [false, true]) {
@@ -138,6 +139,7 @@ function bestOther(ground, window, length_m, bounds_m, least) {
       const before = measure(ground, window);
       const after = measure(ground, way);
       mark(ground, window, 1);
+      yield;
       const more_m = after.length_m - before.length_m;
       const more = after.worth - before.worth;
       if (way.length > 0 && more > best_worth && accepts(length_m, more_m, more, least, bounds_m)) {

@@ -12,18 +12,22 @@ const ROUNDS = 4;
 const C = 0.5;
 
 /** One walk for each heading that gives one, none longer than the upper bound. */
-export function byCircles(ground, inside, wish_m, bounds_m) {
-  const walks = HEADINGS.map((heading) => fitted(ground, inside, heading, wish_m, bounds_m));
-  return walks.filter((walk) => walk.length > 0);
+export function* byCircles(ground, inside, wish_m, bounds_m) {
+  const walks = [];
+  for (const heading of HEADINGS) {
+    const walk = yield* fitted(ground, inside, heading, wish_m, bounds_m);
+    if (walk.length > 0) walks.push(walk);
+  }
+  return walks;
 }
 
 /** Draw the circle smaller or larger until the walk's length fits; the longest that does. */
-function fitted(ground, inside, heading, wish_m, { low, high }) {
+function* fitted(ground, inside, heading, wish_m, { low, high }) {
   let kappa = FIRST;
   let best = NO_WAY;
   let best_m = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const way = around(ground, inside, heading, (kappa * wish_m) / (2 * Math.PI));
+    const way = yield* around(ground, inside, heading, (kappa * wish_m) / (2 * Math.PI));
     const { length_m } = measure(ground, way);
     if (best_m < length_m && length_m <= high) {
       best = way;
@@ -36,7 +40,7 @@ function fitted(ground, inside, heading, wish_m, { low, high }) {
 }
 
 /** Legs from the start through the nodes nearest to a quarter, half and three quarters. */
-function around(ground, inside, heading, radius_m) {
+function* around(ground, inside, heading, radius_m) {
   const { graph } = ground;
   const [east, north] = [heading[0] * radius_m, heading[1] * radius_m];
   const corners = [[east + north, north - east], [2 * east, 2 * north], [east - north, north + east]];
@@ -47,6 +51,7 @@ function around(ground, inside, heading, radius_m) {
   let way = NO_WAY;
   for (let i = 1; i < stops.length; i++) {
     if (stops[i - 1] === stops[i]) continue;
+    yield;
     // without a budget no lengths to the end are looked at
     const part = lead(ground, ground.desk.left, C, stops[i - 1], stops[i], Infinity);
     mark(ground, part, 1);

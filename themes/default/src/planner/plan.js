@@ -4,6 +4,9 @@
 // A wish is {start: [lon, lat], end: [lon, lat] or null for a loop, minutes, pace_kmh, attraction,
 // avoid_steps, avoid_unlit, prefer: "" | "tourists" | "locals"}; all but start and minutes may be
 // left out. A walk is told in walk.js.
+//
+// Finding one takes seconds at worst: what takes long is a generator that yields between the single
+// searches, for slices.js.
 import { ellipse } from "./between.js";
 import { tasteOf } from "./costs.js";
 import { deskFor } from "./desk.js";
@@ -27,16 +30,19 @@ const USUAL = {
 };
 
 /** The walk that a wish asks for; throws a WalkError with a message for the walker. */
-export function plan(graph, wish) {
-  return plans(graph, { ...USUAL, ...wish })[0];
+export function* plan(graph, wish) {
+  return (yield* plans(graph, { ...USUAL, ...wish }))[0];
 }
 
-/** At most so many walks for one wish, the best first, sharing less than half of their edges. */
-export function alternatives(graph, wish, count = 3) {
+/**
+ * At most so many walks for one wish, the best first, sharing less than half of their edges; the
+ * best may be known from `plan`.
+ */
+export function* alternatives(graph, wish, count = 3, best = null) {
   const asked = { ...USUAL, ...wish };
-  const chosen = plans(graph, asked).slice(0, 1);
+  const chosen = [best ?? (yield* plan(graph, wish))];
   while (chosen.length < count) {
-    const others = plans(graph, asked, chosen);
+    const others = yield* plans(graph, asked, chosen);
     const unlike = others.find((walk) => chosen.every((other) => jaccard(walk, other) < 0.5));
     if (!unlike) break;
     chosen.push(unlike);
@@ -58,15 +64,17 @@ export function shortest(graph, wish) {
 }
 
 /** Walks that meet the wish, the best first; on the streets of others as little as can be. */
-function plans(graph, wish, chosen = []) {
+function* plans(graph, wish, chosen = []) {
   checkPace(wish);
   checkMinutes(wish);
   const ends = endsOf(graph, wish);
+  yield;
   const shortest = joining(graph, ends, deskFor(graph)).way;
-  const ways = foundOn(groundsFor(graph, wish, chosen), (ground) => waysOn(ground, ends, wish));
+  yield;
+  const ways = yield* foundOn(groundsFor(graph, wish, chosen), (ground) => waysOn(ground, ends, wish));
   const base = wish.end
     ? scorePerM(graph, edgesOf(graph, shortest))
-    : scorePerM(graph, photographedNear(graph, ends, wish));
+    : scorePerM(graph, yield* photographedNear(graph, ends, wish));
   const kind = wish.end ? "between" : "loop";
   return ways.map((way) => walkOf(graph, way, kind, wish, base, ends.snapped_m));
 }
@@ -87,36 +95,37 @@ function groundsFor(graph, wish, chosen) {
 }
 
 /** What is found on the first ground that has it; throws the WalkError of the last. */
-function foundOn(grounds, find) {
+function* foundOn(grounds, find) {
   for (const ground of grounds.slice(0, -1)) {
     try {
-      return find(ground);
+      return yield* find(ground);
     } catch (error) {
       if (!(error instanceof WalkError)) throw error;
     }
   }
-  return find(grounds[grounds.length - 1]);
+  return yield* find(grounds[grounds.length - 1]);
 }
 
 /** The arcs of walks that meet a wish, the best first; throws a WalkError if there are none. */
-function waysOn(ground, ends, wish) {
+function* waysOn(ground, ends, wish) {
   const { length_m } = shortestWay(ground.graph, ends.start, ends.end, ground.desk);
+  yield;
   if (length_m > LENGTHS[LENGTHS.length - 1].high * lengthOfWish(wish)) {
     throw tooShort(length_m, wish);
   }
-  const { fitting, tried } = fittingOn(ground, ends, wish);
-  if (fitting.length === 0) throw refusal(ground, ends, tried, wish);
+  const { fitting, tried } = yield* fittingOn(ground, ends, wish);
+  if (fitting.length === 0) throw yield* refusal(ground, ends, tried, wish);
   return fitting;
 }
 
 /** The ways that fit, first those that take no longer than wished; and all that were made. */
-function fittingOn(ground, { start, end }, wish, lengths = LENGTHS) {
+function* fittingOn(ground, { start, end }, wish, lengths = LENGTHS) {
   const wish_m = lengthOfWish(wish);
   let tried = [];
   for (const { low, high } of lengths) {
     const bounds_m = { low: low * wish_m, high: high * wish_m };
-    const inside = ellipse(ground, start, end, bounds_m.high);
-    if (inside.nodes.length > 0) tried = seek(ground, inside, wish_m, bounds_m);
+    const inside = yield* ellipse(ground, start, end, bounds_m.high);
+    if (inside.nodes.length > 0) tried = yield* seek(ground, inside, wish_m, bounds_m);
     const fitting = ranked(ground, tried, bounds_m);
     if (fitting.length > 0) return { fitting, tried };
   }
@@ -182,7 +191,7 @@ function lengthOfWish(wish) {
 }
 
 /** What to say when no walk fits; a time is named only when a walk of it was found. */
-function refusal(ground, ends, ways, wish) {
+function* refusal(ground, ends, ways, wish) {
   const words = `no walk of ${general(wish.minutes)} minutes was found`;
   const wish_m = lengthOfWish(wish);
   for (let time = 0; time < TIMES_TRIED; time++) {
@@ -192,7 +201,7 @@ function refusal(ground, ends, ways, wish) {
     }
     const nearest_m = lengths.reduce((a, b) => (Math.abs(b - wish_m) < Math.abs(a - wish_m) ? b : a));
     const asked = { ...wish, minutes: Math.max(round(minutesOf(wish, nearest_m)), 1) };
-    const { fitting, tried } = fittingOn(ground, ends, asked, LENGTHS.slice(-1));
+    const { fitting, tried } = yield* fittingOn(ground, ends, asked, LENGTHS.slice(-1));
     if (fitting.length > 0) {
       const pace = general(wish.pace_kmh);
       const message = `${words}; the nearest takes ${fixed(asked.minutes, 0)} minutes at ${pace} km/h`;
@@ -217,11 +226,12 @@ function edgesOf(graph, way) {
 }
 
 /** The photographed edges in reach, each once. */
-function photographedNear(graph, { start, end }, wish) {
+function* photographedNear(graph, { start, end }, wish) {
   const { first, edge, score } = graph;
   const high_m = LENGTHS[LENGTHS.length - 1].high * lengthOfWish(wish);
   const edges = new Set();
-  for (const node of ellipse({ graph, desk: deskFor(graph) }, start, end, high_m).nodes) {
+  const { nodes } = yield* ellipse({ graph, desk: deskFor(graph) }, start, end, high_m);
+  for (const node of nodes) {
     for (let arc = first[node]; arc < first[node + 1]; arc++) {
       if (score[edge[arc]] > 0) edges.add(edge[arc]);
     }

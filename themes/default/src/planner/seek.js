@@ -13,17 +13,17 @@ const ENOUGH = 4;
 const TURNS = 3;
 
 /** The walks that were made better, whether they fit the bounds {low, high} in metres or not. */
-export function seek(ground, inside, wish_m, bounds_m) {
-  const anchors = anchorsIn(ground, inside, bounds_m.high);
+export function* seek(ground, inside, wish_m, bounds_m) {
+  const anchors = yield* anchorsIn(ground, inside, bounds_m.high);
   const ways = [
-    ...beginnings(ground, inside, wish_m, bounds_m),
-    ...byAnchors(ground, inside, anchors, bounds_m.high),
+    ...yield* beginnings(ground, inside, wish_m, bounds_m),
+    ...yield* byAnchors(ground, inside, anchors, bounds_m.high),
   ];
   const found = [];
   let good = 0;
   let fits = false;
   for (const way of ranked(ground, ways, { low: 0, high: bounds_m.high }).slice(0, TRIES)) {
-    const better = polished(ground, way, anchors, bounds_m);
+    const better = yield* polished(ground, way, anchors, bounds_m);
     found.push(better);
     const { length_m, repeated_m } = measure(ground, better);
     if (length_m >= bounds_m.low) {
@@ -36,32 +36,33 @@ export function seek(ground, inside, wish_m, bounds_m) {
 }
 
 /** Walks that fit the budget, to be improved. */
-function beginnings(ground, inside, wish_m, bounds_m) {
+function* beginnings(ground, inside, wish_m, bounds_m) {
   let ways;
   if (inside.start === inside.end) {
-    ways = byCircles(ground, inside, wish_m, bounds_m);
+    ways = yield* byCircles(ground, inside, wish_m, bounds_m);
   } else {
-    ways = byAttraction(ground, inside.start, inside.end, bounds_m.high);
+    ways = yield* byAttraction(ground, inside.start, inside.end, bounds_m.high);
     if (ranked(ground, ways, bounds_m).length > 0) return ways;
   }
-  return [...ways, ...byVias(ground, inside, wish_m, bounds_m.high)];
+  return [...ways, ...yield* byVias(ground, inside, wish_m, bounds_m.high)];
 }
 
 /** A walk made better in windows and past anchors, in turns while that helps. */
-function polished(ground, way, anchors, bounds_m) {
-  let best = improved(ground, way, bounds_m);
+function* polished(ground, way, anchors, bounds_m) {
+  let best = yield* improved(ground, way, bounds_m);
   for (let turn = 0; turn < TURNS; turn++) {
-    const tried = best.length ? exchange(ground, best, anchors, bounds_m.high) : best;
+    const tried = best.length ? yield* exchange(ground, best, anchors, bounds_m.high) : best;
     if (same(tried, best)) break;
-    const both = ranked(ground, [best, improved(ground, tried, bounds_m, LATE)], bounds_m);
+    const other = yield* improved(ground, tried, bounds_m, LATE);
+    const both = ranked(ground, [best, other], bounds_m);
     if (both.length === 0 || same(both[0], best)) break;
     best = both[0];
   }
   return best;
 }
 
-function improved(ground, way, bounds_m, first_pass = 0) {
-  return withoutSpurs(ground.graph, improve(ground, way, bounds_m, first_pass));
+function* improved(ground, way, bounds_m, first_pass = 0) {
+  return withoutSpurs(ground.graph, yield* improve(ground, way, bounds_m, first_pass));
 }
 
 /** Different ways with a length in the bounds, those with few repeats first, then by worth. */
