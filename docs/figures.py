@@ -8,6 +8,7 @@ in; on its own, a figure is as by day.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -30,11 +31,9 @@ FOLDER = Path(__file__).parent / "figures"
 WIDTH = 860
 INNER = Box(10.3845, 43.7075, 10.4125, 43.7255)  # the inner city of Pisa
 SQUARE = Box(10.3925, 43.7213, 10.3988, 43.7250)  # the Square of Miracles
-COLOURS = {
-    "ground": "#f7f3ea", "ink": "#2b211b", "ink-soft": "#6a5a4d", "line": "#d8cdbb",
-    "accent": "#8c3b0f", "tourist": "#d55e00", "local": "#0072b2", "mixed": "#e69f00",
-    "undetermined": "#7d756b", "bar": "#b7a68f", "dot": "#5c3a21", "walk": "#0b6e63",
-}  # fmt: skip
+THEME = Path(__file__).parents[1] / "themes/default/src/css/colours.css"
+BY_DAY = THEME.read_text("utf-8").partition("}")[0]
+COLOURS = {**dict(re.findall(r"--([\w-]+): (#\w+);", BY_DAY)), "walk": "#0b6e63"}
 MONTHS = "JFMAMJJASOND"
 
 

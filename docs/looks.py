@@ -13,6 +13,13 @@ from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
 FONTS = HERE.parent / "themes" / "default" / "assets"  # bundled when the package is built
+COLOURS = HERE.parent / "themes" / "default" / "src" / "css" / "colours.css"
+# What the theme says of the page's root Furo says of its body.
+MOODS = {
+    ':root[data-mood="night"]': 'body[data-theme="dark"]',
+    ':root:not([data-mood="paper"])': 'body:not([data-theme="light"])',
+    ":root": "body",
+}
 FACES = (
     "alegreya-latin-wght-normal",
     "alegreya-latin-wght-italic",
@@ -25,6 +32,7 @@ FACES = (
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
+    app.connect("builder-inited", _bring_colours)
     app.connect("doctree-resolved", _draw)
     app.connect("html-page-context", _level_captions, priority=900)  # after Furo
     app.connect("build-finished", _bring_fonts)
@@ -53,6 +61,18 @@ def _level_captions(
     context["furo_navigation_tree"] = tree.replace(
         'role="heading">', 'role="heading" aria-level="2">'
     )
+
+
+def _bring_colours(app: Sphinx) -> None:
+    """The theme's, before pages are written, whose links hold what a hash of each sheet is."""
+    if app.builder.format != "html":
+        return
+    sheet = COLOURS.read_text("utf-8")
+    for theirs, furos in MOODS.items():
+        sheet = sheet.replace(theirs, furos)
+    to = Path(app.outdir) / "_static"
+    to.mkdir(parents=True, exist_ok=True)
+    (to / "colours.css").write_text(sheet, "utf-8")
 
 
 def _bring_fonts(app: Sphinx, error: Exception | None) -> None:

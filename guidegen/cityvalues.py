@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,13 +22,14 @@ from pydantic import (
 )
 
 from guidegen.geo import Box
-from guidegen.mistakes import did_you_mean, shown
+from guidegen.mistakes import shown
 from guidegen.units import as_float, parse_length_m
 
 # Everything is measured in one flat projection around the centre, and a guide tells of visits to
 # one town: both hold for a city and its surroundings, not for a country.
 LARGEST_BOX_DEG = 5.0
 BANDWIDTH_RANGE_M = (5.0, 10_000.0)
+_ZONES = "all are at https://en.wikipedia.org/wiki/List_of_tz_database_time_zones"
 
 
 class Options(BaseModel):
@@ -110,10 +112,12 @@ def known_timezone(name: str) -> str:
     known = _timezones()
     if name in known:
         return name
+    # by places: names that have nothing but the continent in common seem alike
     by_place = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in known}
-    meant = by_place.get(name.strip().replace(" ", "_").casefold())
-    hint = f"; did you mean {meant!r}?" if meant else did_you_mean(name, known)
-    raise ValueError(f"{shown(name)} is no time zone{hint or ', such as Europe/Rome'}")
+    place = name.strip().replace(" ", "_").rsplit("/", 1)[-1].casefold()
+    near = [place] if place in by_place else get_close_matches(place, by_place, n=1)
+    hint = f"; did you mean {by_place[near[0]]!r}?" if near else f", such as Europe/Rome; {_ZONES}"
+    raise ValueError(f"{shown(name)} is no time zone{hint}")
 
 
 @cache

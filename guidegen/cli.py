@@ -88,10 +88,11 @@ def guidegen(
     """Make city guides from geotagged photos."""
     ctx.obj.verbosity = -1 if quiet else verbose
     if log is not None:
+        from guidegen import __version__
         from guidegen.logfile import LogFile
 
         ctx.obj.log = LogFile(log)
-        ctx.obj.log.write("start", command=ctx.invoked_subcommand)
+        ctx.obj.log.write("start", command=ctx.invoked_subcommand, version=__version__)
 
 
 @app.command()

@@ -80,7 +80,8 @@ def _pair(text: str) -> tuple[str, str]:
     from guidegen.photos.columns import ALIASES
 
     if not equals or ours not in ALIASES:
-        raise typer.BadParameter(f"it must be like lat=NAME, for one of {', '.join(ALIASES)}")
+        told = f"{text!r}: it must be like lat=NAME, for one of {', '.join(ALIASES)}"
+        raise typer.BadParameter(told, param_hint="--column")
     return ours, theirs
 
 

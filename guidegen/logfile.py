@@ -31,9 +31,11 @@ class LogFile:
             raise OutputError(f"--log {path}: cannot be written: {error.strerror}") from error
 
     def write(self, event: str, **facts: object) -> None:
-        """Add a line: the time in UTC, the event, and what is known of it."""
+        """Add a line: the time in UTC, the process, the event, and what is known of it."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = json.dumps({"time": now, "event": event, **facts}, ensure_ascii=True)
+        line = json.dumps(
+            {"time": now, "process": os.getpid(), "event": event, **facts}, ensure_ascii=True
+        )
         # a disk that is full costs the log, not what is being done; a line is written at once, so
         # that those of several commands do not mix
         with suppress(OSError), self._path.open("a", encoding="ascii") as file:

@@ -21,14 +21,14 @@ DOCS = Path(__file__).parents[2] / "docs"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built documentation."""
-    return made_once(tmp_path_factory, "docs", build)
+    return made_once(tmp_path_factory, "docs", build) / "site"
 
 
 def build(folder: Path) -> None:
-    """Build it as `scripts/docs` does."""
+    """Build it in `site` as `scripts/docs` does."""
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet"]
     done = subprocess.run(
-        [*command, "-b", "html", "-d", folder.parent / "docs.trees", DOCS, folder],
+        [*command, "-b", "html", "-d", folder / "trees", DOCS, folder / "site"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -77,4 +77,5 @@ def test_figures_take_the_colours_of_the_page(site: Path) -> None:
     page = (site / "methods/people.html").read_text("utf-8")
     assert '<svg role="img" aria-label="The share of tourists' in page
     assert "var(--tourist" in page
+    assert 'body[data-theme="dark"] {' in (site / "_static/colours.css").read_text("utf-8")
     assert (site / "_static/fonts/alegreya-latin-wght-normal.woff2").stat().st_size > 10_000

@@ -25,7 +25,7 @@ name: Manytown
 bbox: [-8.617, 41.135, -8.603, 41.145]
 photos: [{source: file, path: photos.csv}]
 streets: {source: file, path: town.osm}
-walks: {suggest: 1, minutes: [20]}
+walks: {suggest: 1, minutes: [15]}
 quality: {bulk: {}}
 """
 # a letter is 100 m from the next; A is the middle of the streets' map
@@ -116,12 +116,18 @@ def _prolific() -> Iterable[Shot]:
     )  # fmt: skip
 
 
+def _later_than_all() -> Iterable[Shot]:
+    """Whoever comes years after all others, to the first sight."""
+    return (Shot("lone-late", 2.0 * n, -3.0, f"2019-03-0{n + 2} 12:1{n}:07") for n in range(5))
+
+
 ALONE = {
     "at night": _alone_at_night,
     "at home": _alone_at_home,
     "on a way": _alone_on_a_way,
     "two at a corner": _two_at_a_corner,
     "prolific": _prolific,
+    "later than all": _later_than_all,
 }
 
 
@@ -131,23 +137,35 @@ def with_others(*names: str) -> list[Shot]:
 
 
 def table_of(shots: Iterable[Shot]) -> pd.DataFrame:
-    """Photos as they are handed in: ids, which tell of authors, lat, lon, taken_at."""
+    """Photos as they are handed in, with ids and words that tell of authors; none may be shown."""
     rows = pd.DataFrame([vars(shot) for shot in shots])
     lon, lat = Projection(-8.61, 41.14).to_degrees(rows["x_m"].to_numpy(), rows["y_m"].to_numpy())
-    ids = [f"shot-{n:05}" for n in rows.groupby("author").cumcount() + 1000]
+    ids = rows["author"] + [f"-shot-{n:05}" for n in rows.groupby("author").cumcount() + 1000]
     return pd.DataFrame(
         {
-            "photo_id": rows["author"] + "-" + ids,
+            "photo_id": ids,
             "author_id": rows["author"],
             "lat": lat.round(7),
             "lon": lon.round(7),
             "taken_at": rows["taken_at"],
+            "uploaded_at": rows["taken_at"].str[:10] + " 23:59:59",
+            "title": "Seen by " + rows["author"],
+            "tags": "tag-of-" + rows["author"],
+            "url": "https://photos.example/" + ids,
+            "image_url": "https://photos.example/" + ids + ".jpg",
+            "licence": "All rights reserved",
         }
     )
 
 
-def build_town(shots: list[Shot], folder: Path, city: str = CITY) -> Path:
-    """Build the town's guide; returns its site."""
+def build_town(photos: pd.DataFrame, folder: Path, city: str = CITY) -> Path:
+    """Build the town's guide; returns its site.
+
+    Args:
+        photos: as `table_of` has them.
+        folder: for all of it.
+        city: the city file; without addresses of services none is asked.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "manytown.yaml").write_text(city, "utf-8")
     (folder / "town.osm").write_text(
@@ -157,8 +175,8 @@ def build_town(shots: list[Shot], folder: Path, city: str = CITY) -> Path:
             1,
         )
     )
-    table_of(shots).to_csv(folder / "photos.csv", index=False)
-    with Web(folder / "web", offline=True) as web:
+    photos.to_csv(folder / "photos.csv", index=False)
+    with Web(folder / "web", contact="me@example.org", offline="services" not in city) as web:
         build_guide(
             [load_city(folder / "manytown.yaml")],
             folder / "site",

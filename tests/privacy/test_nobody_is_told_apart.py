@@ -7,11 +7,11 @@ is read again.
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import zlib
 from collections.abc import Mapping
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 import shapely
+from PIL import Image
 
 from guidegen.city import FEWEST_AUTHORS
 from guidegen.geo import Box, Projection
@@ -28,8 +29,28 @@ from guidegen.routes.field import REACH
 from guidegen.routes.raster import SIGMA_M
 from guidegen.routes.support import NEAR_M
 from guidegen.scored import WINDOW_M
-from tests.privacy.published import contents, data, leaves, numbers, script, tables
-from tests.privacy.simulated import ALONE, build_town, everybody, table_of, with_others
+from tests.doubles.http import Asked, Reply, serving
+from tests.privacy.published import (
+    Cells,
+    contents,
+    data,
+    leaves,
+    numbers,
+    positions,
+    script,
+    tables,
+)
+from tests.privacy.simulated import (
+    ALONE,
+    CITY,
+    HOME,
+    LONE_STREET,
+    SIGHTS,
+    build_town,
+    everybody,
+    table_of,
+    with_others,
+)
 
 EVERYBODY = "everybody"
 NOBODY = "nobody"
@@ -41,6 +62,13 @@ OF_SEVERAL = (
     "data/network.js", "data/walks.geojson", "data/walks.js", "data/dots.js",
     "downloads/streets.parquet", "downloads/streets.gpkg",
 )  # fmt: skip
+# What holds sums over a whole city, or hashes of such files.
+WITH_TOTALS = re.compile(
+    r"index\.html|manytown/(index|about|places/[\w-]+)\.html|manytown/sw\.js"
+    r"|manytown/data/(city|files|photos|report)\.json"
+)
+# What is drawn of OpenStreetMap, whoever was there.
+OF_THE_MAP = re.compile(r"manytown/data/(basemap/.*|network\.js)|manytown/downloads/streets\..*")
 # Sums over a whole city that are told whatever they rest on: they tell neither where nor when, and
 # of nobody but that somebody was there. A number that is added to the report must be judged anew.
 TOTALS = re.compile(
@@ -63,11 +91,12 @@ FOUND = re.compile(r"places\.found\..*|labels\..*|seasons\.claims|routes\.(route
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """The town by who is there beside the thirty."""
     folder = tmp_path_factory.mktemp("manytown")
-    found = {NOBODY: build_town(everybody(), folder / "nobody")}
-    for name in ALONE:
-        found[name] = build_town(with_others(name), folder / name.replace(" ", "-"))
-    found[EVERYBODY] = build_town(with_others(*ALONE), folder / "everybody")
-    return found
+    towns = {NOBODY: everybody(), **{name: with_others(name) for name in ALONE}}
+    towns[EVERYBODY] = with_others(*ALONE)
+    return {
+        name: build_town(table_of(shots), folder / name.replace(" ", "-"))
+        for name, shots in towns.items()
+    }
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +150,7 @@ def test_no_id_time_or_position_of_a_photo_is_published(
 ) -> None:
     site = sites[EVERYBODY]
     whole = contents(site)
-    texts = {*photos["author_id"], *photos["photo_id"], *photos["taken_at"]}
+    texts = {*photos["author_id"], *photos["photo_id"], *photos["taken_at"], *photos["uploaded_at"]}
     alone = photos[~photos["author_id"].str.startswith("crowd")]
     texts |= {day for day in alone["taken_at"].str[:10] if day[-2:] != "01"}  # a month may be told
     texts |= {text for column in ("lon", "lat") for text in photos[column].map("{:.7f}".format)}
@@ -161,8 +190,11 @@ def test_each_dot_is_where_three_people_were(
 def test_each_number_of_a_place_rests_on_three(sites: Mapping[str, Path]) -> None:
     for site in sites.values():
         features = data(site, "places.geojson")["features"]
-        assert features
-        for feature in features:
+        alone = sorted((site / "manytown/data/places").glob("*.geojson"))
+        assert len(alone) == len(features) > 0
+        for path in alone:
+            features += json.loads(path.read_text("utf-8"))["features"]
+        for feature in [each for each in features if "authors" in each["properties"]]:
             facts = feature["properties"]
             bins = [*facts["months"], *facts["weekdays"], *facts["hours"]]
             for value in [*(facts[name] for name in COUNTS), *bins]:
@@ -177,30 +209,6 @@ def test_numbers_of_people_in_the_report_rest_on_three(sites: Mapping[str, Path]
                 assert value is None or value == 0 or value >= FEWEST_AUTHORS, path
 
 
-class _Cells(HTMLParser):
-    """The cells of all tables, row by row."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self._in_cell = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th") and self.rows:
-            self.rows[-1].append("")
-        self._in_cell = tag in ("td", "th") or (self._in_cell and tag == "span")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_cell = self._in_cell and tag not in ("td", "th")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_cell and self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data
-
-
 @pytest.mark.parametrize(("who", "hour"), [("at night", 3), ("at home", 21), (EVERYBODY, 3)])
 def test_the_hour_of_one_person_is_told_on_no_page(
     sites: Mapping[str, Path], who: str, hour: int
@@ -209,7 +217,7 @@ def test_the_hour_of_one_person_is_told_on_no_page(
     assert places
     for page in [*places, sites[who] / "manytown" / "index.html"]:
         text = page.read_text("utf-8")
-        rows = [row for row in _Cells(text).rows if row and row[0] == f"{hour} to {hour + 1} h"]
+        rows = [row for row in Cells(text).rows if row and row[0] == f"{hour} to {hour + 1} h"]
         assert rows, page
         # neither what was there nor what the city would make one expect
         assert all(cell == "not told" for row in rows for cell in row[1:]), (page, rows)
@@ -229,6 +237,7 @@ def hour_steps(site: Path, hour: int) -> set[str]:
 
 
 def test_who_is_far_from_all_others_leaves_no_trace(sites: Mapping[str, Path]) -> None:
+    assert data(sites[NOBODY], "walks.geojson")["features"]
     before = contents(sites[NOBODY])
     for who in ("at home", "on a way", "two at a corner"):
         after = contents(sites[who])
@@ -236,6 +245,83 @@ def test_who_is_far_from_all_others_leaves_no_trace(sites: Mapping[str, Path]) -
             assert before[f"manytown/{name}"] == after[f"manytown/{name}"], (who, name)
         positions = [data(sites[each], "photos.json")["positions"] for each in (NOBODY, who)]
         assert positions[0] == positions[1], who
+
+
+def test_no_file_of_any_kind_changes_with_who_is_alone_but_for_totals(
+    sites: Mapping[str, Path],
+) -> None:
+    before, after = contents(sites[NOBODY]), contents(sites["on a way"])
+    assert before.keys() == after.keys()
+    changed = {name for name in before if before[name] != after[name]}
+    assert {name for name in changed if not WITH_TOTALS.fullmatch(name)} == set()
+    # what machines read on these pages tells no totals either
+    linked = re.compile(rb'<script type="application/ld.json">.*?</script>', re.S)
+    assert linked.findall(before["manytown/index.html"])
+    for name in before:
+        assert linked.findall(before[name]) == linked.findall(after[name]), name
+
+
+@pytest.mark.parametrize("who", ["at home", "on a way", "two at a corner", EVERYBODY])
+def test_no_position_in_any_file_is_where_somebody_was_alone(
+    sites: Mapping[str, Path], who: str
+) -> None:
+    way = [(-560.0 + 30 * n, 480.0 - 30 * n) for n in range(12)]
+    lone = shapely.unary_union(
+        [shapely.Point(*HOME).buffer(100), shapely.LineString(way).buffer(70),
+         shapely.Point(*LONE_STREET).buffer(15)]
+    )  # fmt: skip
+    seen = 0
+    for name, content in contents(sites[who]).items():
+        if name.startswith("assets/") or OF_THE_MAP.fullmatch(name):
+            continue
+        at = np.array(positions(content, BOX)).reshape(-1, 2)
+        seen += len(at)
+        near = shapely.covers(lone, shapely.points(metres_of_town(at)))
+        assert not near.any(), (name, at[near][:3])
+    assert seen > 1000
+
+
+def metres_of_town(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Metres east and north of the crossing A, shape (n, 2), of degrees in the same shape."""
+    return np.column_stack(Projection(-8.61, 41.14).to_metres(degrees[:, 0], degrees[:, 1]))
+
+
+def test_the_year_of_one_person_is_in_no_file(sites: Mapping[str, Path]) -> None:
+    year = re.compile(rb"(?<![\d.])2019(?![\d])")
+    site = sites["later than all"]
+    told = [name for name, content in contents(site).items()
+            if not name.startswith("assets/") and year.search(content)]  # fmt: skip
+    assert told == []
+    assert data(site, "city.json")["years"] == [2014, 2014]
+
+
+def test_pictures_are_of_places_and_credit_whom_they_must(tmp_path: Path) -> None:
+    """One of the thirty and who is at home allow that all their photographs are shown."""
+    photos = table_of(with_others("at home", "at night"))
+    open_ = photos["author_id"].isin(["crowd-00", "lone-home"])
+    photos["licence"] = photos["licence"].mask(open_, "CC BY 4.0")
+    picture = io.BytesIO()
+    Image.effect_mandelbrot((320, 240), (-2, -1.5, 1, 1.5), 9).save(picture, "JPEG")
+
+    def answer(asked: Asked) -> Reply:
+        assert asked.path.startswith("/crowd-00-"), "nobody else's may be shown"
+        return Reply(picture.getvalue(), headers={"Content-Type": "image/jpeg"})
+
+    with serving(answer) as server:
+        photos["image_url"] = photos["image_url"].str.replace("https://photos.example", server.url)
+        city = f"{CITY}services: {{photo_files: {server.url}}}\n"
+        site = build_town(photos, tmp_path, city)
+    whole = contents(site)
+    pictures = [name for name in whole if name.startswith("manytown/images/")]
+    credited = re.compile(rb"https://photos\.example/([\w-]+)")
+    named = {who for content in whole.values() for who in credited.findall(content)}
+    assert pictures
+    assert len(named) == len(SIGHTS)  # one of each sight
+    ours = (content for name, content in whole.items() if not name.startswith("assets/"))
+    told = b"".join(content.replace(b"https://photos.example/", b"") for content in ours)
+    for who in named:  # beside the credit nothing tells of the author, nor when it was
+        told = told.replace(who, b"").replace(b"Seen by crowd-00", b"")
+    assert not re.search(rb"crowd-\d|lone-|tag-of|All rights|2014-\d\d-(?!01)", told)
 
 
 @pytest.mark.parametrize("who", ALONE)
