@@ -14,6 +14,7 @@ import argparse
 import json
 import math
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -126,17 +127,27 @@ def run_peer(axis: str, size: int, stage: str) -> None:
 def in_own_process(patience_s: float | None, *options: str) -> tuple[Found, str]:
     """The stages that a process measured, and what kept it from measuring all, or ""."""
     command = [sys.executable, "-m", "benchmarks.growth", *options]
-    with tempfile.TemporaryFile("w+") as out:
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
         try:
             code = subprocess.run(  # noqa: S603 - this very module
-                command, cwd=ROOT, stdout=out, timeout=patience_s, check=False
+                command, cwd=ROOT, stdout=out, stderr=errors, timeout=patience_s, check=False
             ).returncode
-            why = f"ended with {code}" if code else ""
+            errors.seek(0)
+            why = what_failed(code, errors.read())
         except subprocess.TimeoutExpired:
             why = f"given up after {patience_s:g} s"
         out.seek(0)
         lines = [json.loads(line) for line in out if line.startswith("{")]
     return {line.pop("stage"): line for line in lines}, why
+
+
+def what_failed(code: int, errors: str) -> str:
+    """Why a process failed, by its exit code and what it wrote to stderr; "" if it did not."""
+    if code >= 0:
+        told = errors.strip().splitlines()[-1:] or [f"ended with {code}"]
+        return told[0] if code else ""
+    name = signal.Signals(-code).name
+    return f"ended by {name}{', as for want of memory' if -code == signal.SIGKILL else ''}"
 
 
 def measure_axis(axis: str, sizes: Sequence[int], patience_s: float, kept: Found) -> None:
@@ -145,7 +156,8 @@ def measure_axis(axis: str, sizes: Sequence[int], patience_s: float, kept: Found
     for size in sizes:
         print(f"{axis}: {size:,}", flush=True)
         stages, why = in_own_process(None, "--one", axis, "--size", str(size))
-        points[str(size)] = {"stages": stages, "left_out": {"the rest": why} if why else {}}
+        rest = "the rest" if stages else "all stages"
+        points[str(size)] = {"stages": stages, "left_out": {rest: why} if why else {}}
         for stage in PEERS_OF.get(axis, ()) if patience_s else ():
             name = f"{PEERS[stage][0]}: {stage}"
             before = [points[str(other)]["left_out"] for other in sizes if other < size]
@@ -160,6 +172,8 @@ def measure_axis(axis: str, sizes: Sequence[int], patience_s: float, kept: Found
                 points[str(size)]["left_out"][name] = why
         for name, took in points[str(size)]["stages"].items():
             print(f"    {name:<24} {took['cpu_s']:8.2f} s of processors {took['mb']:7.0f} MB")
+        for name, why in points[str(size)]["left_out"].items():
+            print(f"    {name}: {why}")
         KEPT.parent.mkdir(exist_ok=True)
         KEPT.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
@@ -186,19 +200,23 @@ def lines_of(points: Found, unit: str) -> dict[str, list[tuple[float, float]]]:
 
 
 def table(axis: str, points: Found) -> Iterator[str]:
-    """Lines of Markdown: a row for each stage, a column for each size, exponents, memory."""
-    sizes = sorted(map(int, points))
-    head = " | ".join(f"{size:,}" for size in sizes)
-    yield f"| seconds of processors; {axis}: | {head} | exponent | MB at most | exponent |"
-    yield "|---" * (len(sizes) + 4) + "|"
+    """Lines of Markdown: a row for each stage, a column for each size, exponents, memory.
+
+    Sizes without any number have no column, only the reason.
+    """
     memory = lines_of(points, "mb")
+    sizes = sorted({int(size) for line in memory.values() for size, _ in line})
+    head = " | ".join(f"{size:,}" for size in sizes)
+    if sizes:
+        yield f"| seconds of processors; {axis}: | {head} | exponent | MB at most | exponent |"
+        yield "|---" * (len(sizes) + 4) + "|"
     for name, line in lines_of(points, "cpu_s").items():
         took = dict(line)
         cells = " | ".join(f"{took[size]:.3g}" if size in took else "" for size in sizes)
         grown = exponent([(size, mb / 1000) for size, mb in memory[name] if mb > 0])
         most = max(mb for _, mb in memory[name])
         yield f"| {name} | {cells} | {_told(exponent(line))} | {most:.0f} | {_told(grown)} |"
-    for size in sizes:
+    for size in sorted(map(int, points)):
         for name, why in points[str(size)]["left_out"].items():
             yield f"\n{size:,} {axis}, {name}: {why}."
 
@@ -216,6 +234,8 @@ def write_page(kept: Found) -> None:
         for unit, up in (("cpu_s", "seconds of processors"), ("mb", "MB over what was there")):
             lines = {name: [(x, max(y, 1e-3 if unit == "cpu_s" else 1.0)) for x, y in line]
                      for name, line in lines_of(kept[axis], unit).items()}  # fmt: skip
+            if not lines:
+                continue
             path = FIGURES / f"growth-{axis}-{'time' if unit == 'cpu_s' else 'memory'}.svg"
             path.write_text(curves(f"{up} against {axis}", axis, up, lines), "utf-8")
             told.append(f"![{up} against {axis}](figures/{path.name})")
