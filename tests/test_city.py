@@ -178,7 +178,9 @@ def test_boxes_that_are_none(tmp_path: Path, bbox: str, message: str) -> None:
     [
         ("timezone: Europe/Roma", "'Europe/Roma' is no time zone; did you mean 'Europe/Rome'?"),
         ("timezone: rome", "'rome' is no time zone; did you mean 'Europe/Rome'?"),
-        ("timezone: ../etc/passwd", "'../etc/passwd' is no time zone, such as Europe/Rome"),
+        ("timezone: ../etc/passwd", "'../etc/passwd' is no time zone, such as Europe/Rome; all"),
+        ("timezone: Europe/Nowhere", "'Europe/Nowhere' is no time zone, such as Europe/Rome; all"),
+        ("timezone: Europe/New Yrk", "did you mean 'America/New_York'?"),
         ("country: it", "must be two capital letters, such as IT, not 'it'"),
         ("languages: []", "must not be empty"),
         ("languages: [en, en]", "has an entry twice"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from guidegen import __version__
 from tests.end_to_end.porto import Command, command_in
 from tests.manycities.towns import SLUGS, files_of, spoil, write_towns
 
@@ -41,6 +42,7 @@ def test_the_summary_for_scripts(run: Command, folder: Path) -> None:
     assert run("build", "--offline", "--json", "--jobs", "2")[1] == out
     events = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
     assert (events[0]["event"], events[0]["command"]) == ("start", "build")
+    assert events[0]["version"] == __version__
     assert (events[-1]["event"], events[-1]["exit_code"]) == ("end", 0)
     cities = [event for event in events if event["event"] == "city"]
     assert [event["slug"] for event in cities] == list(SLUGS)

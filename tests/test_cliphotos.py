@@ -45,10 +45,11 @@ def test_import_tells_counts_that_add_up(run: Run) -> None:
     [
         (("a.csv", "--corpus", "c"), 1, "--column lat=NAME"),
         (("b.csv", "--corpus", "c"), 1, "b.csv: "),
-        (("a.csv", "--corpus", "c", "--column", "breite"), 2, "it must be like lat=NAME"),
+        (("a.csv", "--corpus", "c", "--column", "breite"), 2, "'breite': it must be like lat=NAME"),
         (("a.csv", "--corpus", "c", "--engine", "pandas"), 2, "--engine pandas: it must be"),
         (("a.csv", "--corpus", "c", "--source", "a: b"), 2, "it must be a short name"),
         (("a.csv", "--corpus", "."), 1, "is neither empty nor a corpus"),
+        (("a.csv", "--corpus", "a.csv"), 1, "a.csv: is a file; name a folder for the corpus"),
         (("a.csv",), 2, "--corpus"),
     ],
 )

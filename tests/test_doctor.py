@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import socket
 from pathlib import Path
 
@@ -26,6 +28,8 @@ def test_a_sound_machine(found: dict[str, Finding]) -> None:
     assert not [each for each in found.values() if each.state == "bad"]
     assert found["guidegen"].told == __version__
     assert "bundled files" in found["theme"].told
+    assert re.match(r"[1-9]\d* cores", found["machine"].told)
+    assert found["program/git"].state == ("ok" if shutil.which("git") else "absent")
     assert {f"library/{name}" for name in doctor.LIBRARIES} <= found.keys()
     assert not [name for name in found if name.startswith("service/")]  # nobody asked for it
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def test_every_event_is_a_line_of_json(tmp_path: Path) -> None:
     LogFile(path).write("warning", text="a\nb “c” \u2028")  # a second command
     first, second = lines(path)
     assert (first["event"], first["command"]) == ("start", "build")
+    assert first["process"] == second["process"] == os.getpid()  # of two, lines mix
     assert second["text"] == "a\nb “c” \u2028"
     moment = datetime.fromisoformat(str(first["time"]))
     assert moment.tzinfo == UTC

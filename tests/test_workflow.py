@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from guidegen import workflow
 from guidegen.errors import ConfigError, OutputError
 from guidegen.workflow import SECRETS, WORKFLOW, write_workflow
-from tests.end_to_end.porto import program_in
+from tests.end_to_end.porto import command_in
 
 PACKAGE = Path(workflow.__file__).parent
 
@@ -68,11 +68,13 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
         write_workflow(tmp_path)
 
 
-def test_the_command(tmp_path: Path) -> None:
+def test_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = command_in(tmp_path, monkeypatch, capsys)
     new = ("new", "Pisa", "--bbox", "10,43,10.1,43.1")
-    done = program_in(tmp_path)(*new, "--ci")
-    assert done.stdout.split() == ["cities/pisa.yaml", str(WORKFLOW)]
-    done = program_in(tmp_path)("new", "Lucca", *new[2:], "--ci")
-    assert done.returncode == 2
-    assert "guide.yml: is there already" in done.stderr
+    assert run(*new, "--ci")[1].split() == ["cities/pisa.yaml", str(WORKFLOW)]
+    code, _, told = run("new", "Lucca", *new[2:], "--ci")
+    assert code == 2
+    assert "guide.yml: is there already" in told
     assert not (tmp_path / "cities/lucca.yaml").exists()

@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from guidegen.errors import ConfigError
-from guidegen.yamlfile import MAXIMUM_BYTES, dotted, read_yaml, validate
+from guidegen.yamlfile import MAXIMUM_BYTES, MAXIMUM_VALUES, dotted, read_yaml, validate
 
 
 class Item(BaseModel):
@@ -73,6 +73,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("a: \x00\n", None, "is not sound YAML"),
         (b"a: 1\nb: \xff\n", 2, "is not UTF-8 text"),
         (b"x" * (MAXIMUM_BYTES + 1), None, "is larger than 1 MB"),
+        ("a: [" + "a," * MAXIMUM_VALUES + "]", None, "holds more than 50,000 values"),
     ],
 )
 def test_one_clear_line_for_each_way_to_be_unreadable(
@@ -86,6 +87,15 @@ def test_one_clear_line_for_each_way_to_be_unreadable(
         assert raised.value.problems[0].line == line
     assert message in str(raised.value)
     assert str(raised.value).startswith(str(path))
+
+
+def test_of_very_many_mistakes_a_hundred_are_shown(tmp_path: Path) -> None:
+    path = write(tmp_path, "".join(f"key{number}: x\n" for number in range(500)))
+    with pytest.raises(ConfigError) as raised:
+        validate(read_yaml(path), Model)
+    told = str(raised.value).splitlines()
+    assert len(raised.value.problems) == 501  # the name is missing too
+    assert (len(told), told[-1]) == (101, "and 401 more mistakes")
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:

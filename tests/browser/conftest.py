@@ -27,6 +27,8 @@ from tests.website.sample_walks import with_walks
 ROOT = Path(__file__).parents[2]
 THEME = ROOT / "themes" / "default"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MOODS = ("light", "dark")
+MEDIA = {"color_scheme", "reduced_motion"}
 PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)> \"'& {{ 7 * 7 }} مرحبا 🏰 a/b"
 
@@ -102,8 +104,9 @@ class SparePages:
         self._chromium, self._blank, self._spare = chromium, blank.as_uri(), list[Page]()
 
     def take(self, size: ViewportSize, settings: Mapping[str, Any], given_back: ExitStack) -> Page:
-        """A page that remembers nothing; for settings but colours and motion it is a new one."""
-        if settings.keys() - {"color_scheme", "reduced_motion"}:
+        """A page that remembers nothing; for settings that pages cannot change it is a new one."""
+        media = {name: settings[name] for name in settings if name in MEDIA}
+        if settings.keys() - MEDIA - {"permissions", "geolocation"}:
             context = self._chromium.new_context(viewport=size, **settings)
             given_back.callback(context.close)
             context.set_default_timeout(PATIENCE_MS)
@@ -111,12 +114,16 @@ class SparePages:
         page = self._spare.pop() if self._spare else self._chromium.new_context().new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.set_viewport_size(size)
-        page.emulate_media(**{"color_scheme": "light", "media": "null", **settings})
+        page.emulate_media(**{"color_scheme": "light", "media": "null", **media})
+        if "permissions" in settings:
+            page.context.grant_permissions(settings["permissions"])
+        page.context.set_geolocation(settings.get("geolocation"))
         given_back.callback(self._give_back, page)
         return page
 
     def _give_back(self, page: Page) -> None:
         page.unroute_all()
+        page.context.clear_permissions()
         page.mouse.move(0, 0)
         page.goto(self._blank)  # of the same origin as all files
         page.evaluate("localStorage.clear(), sessionStorage.clear()")
@@ -124,9 +131,32 @@ class SparePages:
 
 
 def painted(page: Page) -> None:
-    """Wait until a page's map is alive and has been painted, which it is in slices."""
-    busy = page.locator(".map[aria-busy], .map canvas[aria-busy]")
-    busy.first.wait_for(state="detached", timeout=90_000)  # long walks are planned before
+    """Wait until a page's map is alive and has been painted, and a walk is planned: in slices."""
+    busy = page.locator(".map[aria-busy], .map canvas[aria-busy], .outcome[aria-busy]")
+    busy.first.wait_for(state="detached", timeout=90_000)  # long walks take long
+
+
+def unfold(page: Page) -> None:
+    """Open all that a page has folded up."""
+    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+
+
+def expect_narrow(page: Page, *widths: int) -> None:
+    """Nothing scrolls sideways on screens of these widths, one after the other."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def violations(page: Page, axe: str) -> list[tuple[str, str, list[str]]]:
+    """What axe finds wrong with a page as it is, by day and by night: mood, rule, elements."""
+    page.evaluate(axe)
+    found = []
+    for mood in MOODS:
+        page.emulate_media(color_scheme=mood)
+        result = page.evaluate("axe.run({ preload: false }).then((result) => result.violations)")
+        found += [(mood, v["id"], [node["html"][:120] for node in v["nodes"]]) for v in result]
+    return found
 
 
 @pytest.fixture
@@ -134,7 +164,7 @@ def open_page(spare_pages: SparePages) -> Iterator[OpenPage]:
     """Open an address in a page without a past; what it complains of fails the test in the end.
 
     Options are those of a context. A test that leaves behind more than what files may store, like
-    scripts for every page, has to name one besides colours and motion, to have its own context.
+    scripts for every page, has to name another, such as a scale of pixels, to have its own context.
     """
     complaints: list[str] = []
     with ExitStack() as stack:

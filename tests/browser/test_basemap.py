@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from guidegen.basemap.kinds import Kind
 from guidegen.basemap.read import Drawn
 from guidegen.city import City
 from guidegen.website.render import render_site
-from tests.browser.conftest import HOSTILE_NAME, OpenPage
+from tests.browser.conftest import HOSTILE_NAME, OpenPage, painted
 from tests.website.sample import sample_guide
 from tests.website.sample_walks import with_walks
 
@@ -186,6 +187,23 @@ def test_it_goes_on_and_off(open_page: OpenPage, mapped: Path, city: City) -> No
     expect(box).not_to_be_checked()
     box.check()
     expect_painted(page, "--map-water")
+
+
+def test_what_is_chosen_before_the_map_is_there_counts(open_page: OpenPage, mapped: Path) -> None:
+    page = open_page((mapped / "index.html").as_uri(), device_scale_factor=1)
+    page.add_init_script(
+        """new MutationObserver((_, watch) => {
+          if (!document.querySelector("[name=month] [value='12']")) return;
+          watch.disconnect();
+          document.querySelector("[name=ground]").click();
+          document.querySelector("[name=month]").value = "5";
+        }).observe(document, { childList: true, subtree: true })"""
+    )
+    page.reload()
+    painted(page)
+    expect(page).to_have_url(re.compile("#ground=no&month=5"))
+    expect(page.get_by_role("combobox", name="When")).to_have_value("5")
+    expect(page.locator("canvas.basemap")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["places/market.html", "walks/old-town-loop.html", "planner.html"])

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from guidegen.routes.encode import pack_slices
 from guidegen.routes.raster import Grid
 from guidegen.routes.slices import slices
-from tests.browser.conftest import THEME
+from tests.browser.conftest import THEME, OpenPage
 from tests.routes.movers import BOX, crowd
 
 pytestmark = pytest.mark.browser
@@ -53,7 +53,8 @@ OpenFlows = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("flows")
+    folder = tmp_path_factory.mktemp("flows") / "site"
+    folder.mkdir()
     packed = pack_slices(slices(crowd(3000), ["unknown"] * 3000, Grid.over(BOX)))
     (folder / "field.js").write_text(f"window.guidegen = {{ field: {json.dumps(packed)} }};")
     (folder / "index.html").write_text(PAGE)
@@ -69,25 +70,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_flows(chromium: Browser, folder: Path) -> Iterator[OpenFlows]:
-    """Open the page, as playwright's options say; the test fails if it says an error."""
-    errors: list[str] = []
-    contexts = []
+def open_flows(open_page: OpenPage, folder: Path) -> OpenFlows:
+    """Open the page; with movement, unless the options say otherwise."""
 
     def open_(**options: object) -> Page:
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and errors.append(said.text))
-        page.goto((folder / "index.html").as_uri())
+        settings = {"reduced_motion": "no-preference", **options}
+        page = open_page((folder / "index.html").as_uri(), height=720, **settings)
         expect(page.locator("canvas.field")).to_be_attached()
         return page
 
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not errors
+    return open_
 
 
 def drawn(page: Page) -> int:

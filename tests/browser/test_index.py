@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from guidegen.website.cards import CARD
 from guidegen.website.render import render_site
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, expect_narrow, violations
 from tests.website.sample import sample_guide
 
 pytestmark = pytest.mark.browser
@@ -51,10 +51,7 @@ def test_a_city_is_found_by_a_part_of_its_name(open_page: OpenPage, many: str) -
     expect(page.locator(".cities > li:visible")).to_have_count(14)
 
 
-@pytest.mark.parametrize("mood", ["light", "dark"])
-def test_axe_finds_nothing(open_page: OpenPage, many: str, axe: str, mood: str) -> None:
-    page = open_page(many, color_scheme=mood, width=320, height=640)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.evaluate(axe)
-    violations = page.evaluate("axe.run({ preload: false }).then((result) => result.violations)")
-    assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations] == []
+def test_axe_finds_nothing(open_page: OpenPage, many: str, axe: str) -> None:
+    page = open_page(many, width=320, height=640)
+    expect_narrow(page, 320)
+    assert violations(page, axe) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, violations
 
 pytestmark = pytest.mark.browser
 
@@ -65,20 +65,19 @@ def toggle(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", LAYERS)
-def test_every_layer_goes_on_and_off(
-    open_page: OpenPage, city: str, name: str, scheme: str
-) -> None:
+def test_every_layer_goes_on_and_off(open_page: OpenPage, city: str, scheme: str) -> None:
     page = open_page(city, color_scheme=scheme)
-    layer = page.locator(LAYERS[name])
-    expect(layer).to_have_count(0)
-    toggle(page, name)
-    expect(layer).to_be_attached()
-    assert ink(page, LAYERS[name]) > 0
-    toggle(page, name)
-    expect(layer).to_have_count(0)
-    toggle(page, name)
-    expect(layer).to_be_attached()
+    for name, canvas in LAYERS.items():
+        layer = page.locator(canvas)
+        expect(layer).to_have_count(0)
+        toggle(page, name)
+        expect(layer).to_be_attached()
+        assert ink(page, canvas) > 0
+        toggle(page, name)
+        expect(layer).to_have_count(0)
+        toggle(page, name)
+        expect(layer).to_be_attached()
+        toggle(page, name)
 
 
 def test_nothing_of_it_is_loaded_with_the_page(open_page: OpenPage, city: str) -> None:
@@ -236,13 +235,10 @@ def test_a_route_tells_who_walked_it(open_page: OpenPage, city: str) -> None:
     expect(told).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page: OpenPage, city: str, axe: str, scheme: str) -> None:
-    page = open_page(f"{city}#show=places,movement,routes,raw,cleaned", color_scheme=scheme)
+def test_axe_finds_nothing(open_page: OpenPage, city: str, axe: str) -> None:
+    page = open_page(f"{city}#show=places,movement,routes,raw,cleaned")
     expect(page.locator("canvas.field")).to_be_attached()
-    page.evaluate(axe)
-    violations = page.evaluate("axe.run({ preload: false }).then((result) => result.violations)")
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("page_name", ["index.html#show=movement,routes", "about.html#movement"])
@@ -255,23 +251,23 @@ def test_on_a_narrow_screen_nothing_scrolls_sideways(
         expect(page.get_by_role("combobox", name="Watch")).to_be_visible()
 
 
-@pytest.mark.parametrize("height", [800, 640])
 @pytest.mark.parametrize("show", ["places,movement", "movement,routes,cleaned,raw,streets"])
 def test_the_title_stays_in_sight_beside_the_legend(
-    open_page: OpenPage, city: str, show: str, height: int
+    open_page: OpenPage, city: str, show: str
 ) -> None:
-    page = open_page(f"{city}#show={show}", height=height)
+    page = open_page(f"{city}#show={show}")
     expect(page.locator("canvas.field")).to_be_attached()
-    boxes = [page.locator(each).bounding_box() for each in (".cartouche", ".legend")]
-    assert all(boxes)
-    title, legend = boxes
-    assert title
-    assert legend
-    assert title["y"] + title["height"] < legend["y"]
-    assert legend["y"] + legend["height"] <= height
-    when = page.get_by_role("combobox", name="When")
-    when.scroll_into_view_if_needed()
-    expect(when).to_be_in_viewport()
+    for height in (800, 640):
+        page.set_viewport_size({"width": 1280, "height": height})
+        page.evaluate("scrollTo(0, 0)")
+        title, legend = (page.locator(each).bounding_box() for each in (".cartouche", ".legend"))
+        assert title
+        assert legend
+        assert title["y"] + title["height"] < legend["y"]
+        assert legend["y"] + legend["height"] <= height
+        when = page.get_by_role("combobox", name="When")
+        when.scroll_into_view_if_needed()
+        expect(when).to_be_in_viewport()
 
 
 def test_the_planner_saves_walks_without_naming_openstreetmap(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, expect_narrow, unfold, violations
 
 pytestmark = pytest.mark.browser
 
@@ -24,26 +24,20 @@ def address(site: Path, path: str) -> str:
     return f"{site.as_uri()}/sampletown/{path}"
 
 
-@pytest.mark.parametrize("mood", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(
-    open_page: OpenPage, told_site: Path, axe: str, name: str, mood: str
-) -> None:
-    page = open_page(address(told_site, PAGES[name]), color_scheme=mood)
-    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    page.evaluate(axe)
-    violations = page.evaluate("axe.run({ preload: false }).then((result) => result.violations)")
-    assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations] == []
+def test_axe_finds_nothing(open_page: OpenPage, told_site: Path, axe: str, name: str) -> None:
+    page = open_page(address(told_site, PAGES[name]))
+    unfold(page)
+    assert violations(page, axe) == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 700])
 @pytest.mark.parametrize("name", PAGES)
 def test_narrow_screens_never_scroll_sideways(
-    open_page: OpenPage, told_site: Path, name: str, width: int
+    open_page: OpenPage, told_site: Path, name: str
 ) -> None:
-    page = open_page(address(told_site, PAGES[name]), width=width, height=640)
-    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = open_page(address(told_site, PAGES[name]), width=320, height=640)
+    unfold(page)
+    expect_narrow(page, 320, 360, 700)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

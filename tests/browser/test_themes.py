@@ -16,7 +16,7 @@ from guidegen.basemap.read import Drawn
 from guidegen.website.render import render_site
 from guidegen.website.theme_colours import rgb
 from guidegen.website.themes import load_theme
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import MOODS, OpenPage, expect_narrow, unfold, violations
 from tests.browser.test_basemap import PAINTED
 from tests.website.sample import CITY, sample_guide
 from tests.website.sample_walks import with_walks
@@ -31,7 +31,6 @@ PAGES = {
     "planner": "sampletown/planner.html",
     "about": "sampletown/about.html",
 }
-MOODS = ("light", "dark")
 VALUE = "(name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()"
 BARS = """() => [...document.querySelectorAll('meta[name="theme-color"]')]
   .filter((meta) => matchMedia(meta.media).matches).map((meta) => meta.content)"""
@@ -53,24 +52,18 @@ def colours(mood: str) -> dict[str, str]:
     return dict(getattr(load_theme("blueprint", Path("city.yaml")).colours, mood))
 
 
-@pytest.mark.parametrize("mood", MOODS)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(
-    open_page: OpenPage, blueprint: Path, axe: str, name: str, mood: str
-) -> None:
-    page = open_page(f"{blueprint.as_uri()}/{PAGES[name]}", color_scheme=mood)
-    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    page.evaluate(axe)
-    violations = page.evaluate("axe.run({ preload: false }).then((result) => result.violations)")
-    assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in violations] == []
+def test_axe_finds_nothing(open_page: OpenPage, blueprint: Path, axe: str, name: str) -> None:
+    page = open_page(f"{blueprint.as_uri()}/{PAGES[name]}")
+    unfold(page)
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_narrow_screens_never_scroll_sideways(
     open_page: OpenPage, blueprint: Path, name: str
 ) -> None:
-    page = open_page(f"{blueprint.as_uri()}/{PAGES[name]}", width=320, height=640)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect_narrow(open_page(f"{blueprint.as_uri()}/{PAGES[name]}", width=320, height=640), 320)
 
 
 @pytest.mark.parametrize("mood", MOODS)

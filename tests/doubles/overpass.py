@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,10 @@ class Known:
         placed = [(key, shape) for key in tagged for shape in self._shapes(key)]
         self.placed = [key for key, _ in placed]
         self.tree = shapely.STRtree([shape for _, shape in placed])
+        self.rows = defaultdict[tuple[str, str], list[int]](list)  # of `placed`, by type and key
+        for row, key in enumerate(self.placed):
+            for name in self.elements[key]["tags"]:
+                self.rows[key[0], name].append(row)
 
     @staticmethod
     @cache
@@ -98,11 +103,13 @@ class Known:
             (key, re.compile(f"^{re.escape(value)}$" if sign == "=" else value))
             for key, sign, value in _FILTER.findall(filters)
         ]
-        at = self.tree.query(shapely.box(west, south, east, north), predicate="intersects")
-        for key in dict.fromkeys(self.placed[row] for row in np.sort(at)):
+        rows = self.tree.query(shapely.box(west, south, east, north), predicate="intersects")
+        for name, _ in wanted:
+            rows = np.intersect1d(rows, self.rows[kind, name])
+        for key in dict.fromkeys(self.placed[int(row)] for row in rows):
             element = self.elements[key]
             few = not most or len(element.get("members", ())) <= int(most)
-            if key[0] == kind and few and all(_fits(element["tags"], *each) for each in wanted):
+            if few and all(pattern.search(element["tags"][name]) for name, pattern in wanted):
                 yield key
 
     def _parts(self, key: Key) -> Iterator[Key]:
@@ -121,10 +128,6 @@ class Known:
                 yield shapely.LineString([(each["lon"], each["lat"]) for each in places])
         else:
             yield from (shape for part in self._parts(key) for shape in self._shapes(part))
-
-
-def _fits(tags: dict[str, str], key: str, pattern: re.Pattern[str]) -> bool:
-    return key in tags and pattern.search(tags[key]) is not None
 
 
 def _elements(path: Path) -> Iterator[Element]:

@@ -42,8 +42,8 @@ def pisa_world() -> World:
         licence = LICENCES[number % len(LICENCES)]
         files[picture] = File(
             body=_drawing(number),
-            width=1280,
-            height=960,
+            width=640,
+            height=480,
             facts={"License": licence, "Artist": f'<a href="//example.org">Painter {number}</a>'},
         )
     return World(pages=pages, items=items, files=files)
@@ -69,5 +69,5 @@ def _drawing(number: int) -> bytes:
     exif = Image.Exif()
     exif[0x8825] = {1: "N", 2: (43.0, 43.0, 23.0), 3: "E", 4: (10.0, 23.0, 47.0)}
     out = BytesIO()
-    image.save(out, "JPEG", quality=85, exif=exif)
+    image.reduce(2).save(out, "JPEG", quality=85, exif=exif)
     return out.getvalue()

@@ -18,6 +18,7 @@ from guidegen.store import Store
 from guidegen.web import Web
 from guidegen.website.check import check_site
 from tests.doubles.http import Reply, Server, serving
+from tests.end_to_end.pisa import built_pisa
 from tests.end_to_end.pisa_world import pisa_world
 
 CITIES = Path(__file__).parents[2] / "cities"
@@ -25,7 +26,10 @@ CITIES = Path(__file__).parents[2] / "cities"
 
 @dataclass(frozen=True)
 class Work:
-    """A folder with the city of Pisa, without the editors' file, and a server to ask."""
+    """A folder with the city of Pisa, without the editors' file, and a server to ask.
+
+    Its cache holds what another build made of the photos, which is as good as made here.
+    """
 
     folder: Path
     server: Server
@@ -48,13 +52,14 @@ class Work:
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work]:
     folder = tmp_path_factory.mktemp("described")
+    shutil.copytree(built_pisa(tmp_path_factory) / "cache", folder / "cache")
     (folder / "cities").mkdir()
     shutil.copytree(CITIES / "data", folder / "cities/data")
     world = pisa_world()
     with serving(world.handler) as server:
         services = json.dumps(world.services(server.url))
         text = (CITIES / "pisa.yaml").read_text("utf-8")
-        text = text.replace("source: overpass", "source: none")
+        text = text.replace("source: overpass", "source: none").replace("suggest: 6", "suggest: 0")
         (folder / "cities/pisa.yaml").write_text(f"{text}services: {services}\n", "utf-8")
         made = Work(folder, server)
         summary = made.build()
@@ -115,8 +120,9 @@ def test_explain_shows_what_was_chosen_and_its_rivals(work: Work) -> None:
 
 
 def test_a_city_without_answers_is_whole_and_says_what_is_missing(
-    work: Work, tmp_path: Path
+    work: Work, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    shutil.copytree(built_pisa(tmp_path_factory) / "cache", tmp_path / "cache")
     with serving(lambda _: Reply("down", 500)) as broken:
         shutil.copytree(work.folder / "cities", tmp_path / "cities")
         (tmp_path / "cities/pisa.places.lock.json").unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.descriptions.city_of_services import KEYS, WORLD, answer
 from tests.doubles.http import Reply, serving
-from tests.end_to_end.porto import Command, command_in, program_in
+from tests.end_to_end.porto import Command, command_in
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_offline_is_whole_and_strict_only_if_nothing_is_missing(
     assert "Wikipedia (" in told
     assert (tmp_path / "output/city/index.html").exists()
     strict = ("build", "city.yaml", "--offline", "--strict")
-    assert program_in(tmp_path)(*strict).returncode == 3
+    assert run(*strict)[0] == 3
     with serving(answer) as server:
         assert run("fetch", "city.yaml", url=server.url, **CONTACT)[0] == 0
         asked = len(server.requests)

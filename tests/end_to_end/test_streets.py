@@ -19,7 +19,6 @@ from tests.end_to_end.porto import (
     RIVERSIDE,
     TOWER,
     Command,
-    Run,
     command_in,
     photos,
     program_in,
@@ -40,11 +39,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (folder / "told.txt").write_text(done.stderr, "utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def run(folder: Path) -> Run:
-    return program_in(folder)
 
 
 @pytest.fixture
@@ -80,10 +74,11 @@ def test_the_report_adds_up(folder: Path) -> None:
 
 
 def test_a_second_build_keeps_the_streets_and_gives_the_same_site(
-    folder: Path, run: Run, command: Command
+    folder: Path, command: Command
 ) -> None:
+    """The first was built in a process of its own."""
     assert "kept  streets" in command("explain", "porto.yaml")[1]
-    assert run("build", "porto.yaml", "-o", "again").returncode == 0
+    assert command("build", "porto.yaml", "-o", "again")[0] == 0
     assert content(folder / "again") == content(folder / "output")
     assert len([*(folder / "cache" / "streets").iterdir()]) == 1
 
@@ -96,13 +91,13 @@ def test_a_box_larger_than_the_extract_is_worth_a_warning(folder: Path, command:
     assert "--strict: the build has 1 warning" in told
 
 
-def test_an_extract_that_is_cut_off(folder: Path, run: Run) -> None:
+def test_an_extract_that_is_cut_off(folder: Path) -> None:
     """In a process of its own: it is read by a library that is not Python."""
     whole = EXTRACT.read_bytes()
     (folder / "cut.osm.pbf").write_bytes(whole[: len(whole) * 2 // 3])
     write_bad(folder, "cut.osm.pbf")
     before = content(folder / "output")
-    done = run("build", "bad.yaml", "-q")
+    done = program_in(folder)("build", "bad.yaml", "-q")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("cut.osm.pbf: not an OpenStreetMap extract, or cut off")
     assert "get one anew" in done.stderr

@@ -27,7 +27,7 @@ def movements(
     left_at: Sequence[str] | str = "2024-05-04T12:00",
 ) -> Segments:
     """Movements along ways in metres around the box's centre, each by an author of its own."""
-    x0, y0, x1, y1 = np.array(ways, dtype=float).reshape(-1, 4).T
+    x0, y0, x1, y1 = np.array(ways, dtype=float).reshape(-1, 4).T.copy()
     count = x0.size
     author = np.arange(count) if authors is None else np.asarray(authors)
     times = np.broadcast_to(np.asarray(left_at, "datetime64[us]"), count).copy()

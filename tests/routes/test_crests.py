@@ -17,7 +17,7 @@ from guidegen.routes.votes import LAYERS, Votes, tiles, votes
 from tests.routes.drawn import CENTRE
 from tests.routes.towns import Points, walked
 
-LIMITS = Thresholds(seed=1.8, follow=0.9, share=0.03, claim=4, shortest=6)
+LIMITS = Thresholds(seed=1.8, follow=0.9, share=0.03, claim=4.0, shortest=6)
 NOTHING = np.empty((0, 3))
 
 
