@@ -33,7 +33,7 @@ from guidegen.store import Store
 ROOT = Path(__file__).parents[1]
 LEAFLET = ROOT / "themes/default/node_modules/leaflet/dist"
 _PACKED = {".html", ".js", ".css", ".svg", ".json", ".geojson"}  # as servers do
-_SETTLED_MS = 4000
+_SETTLED_MS = 7000
 _PHONE = {
     "viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75,
     "is_mobile": True, "has_touch": True,

@@ -6,6 +6,7 @@ command and the programs that it started are killed at once, as when a machine's
 
 from __future__ import annotations
 
+import argparse
 import random
 import shutil
 import sys
@@ -20,18 +21,30 @@ _SEED = 8
 _MOST_TRIES = 3  # a command that is quicker than expected is not hit
 
 
-def main(kills: int) -> None:
+def main() -> None:
+    told = argparse.ArgumentParser(prog="scripts/faults", description="Kill commands at random.")
+    told.add_argument("kills", nargs="?", type=int, default=100, help="of each command (100)")
+    told.add_argument("command", nargs="*", help=f"of: {', '.join(SCENES)}; all without any")
+    asked = told.parse_args()
+    if unknown := [name for name in asked.command if name not in SCENES]:
+        told.error(f"{unknown[0]!r} is none of: {', '.join(SCENES)}")
     with children() as kids, TemporaryDirectory() as root:
-        sys.stdout.write("command      killed  as before  as after  some of both  of the files\n")
-        for make in SCENES:
-            scene = make(kids, Path(root))
-            found = _kill(scene, kids, Path(root), kills)
-            killed = sum(found.values())
-            sys.stdout.write(
-                f"{scene.name:11} {killed:7} {found['before']:10} {found['after']:9}"
-                f" {killed - found['before'] - found['after']:13}  {', '.join(scene.parts)}\n"
-            )
-            sys.stdout.flush()
+        _print("command      killed  as before  as after  some of both     took  of the files")
+        for name in asked.command or SCENES:
+            _report(SCENES[name](kids, Path(root)), kids, Path(root), asked.kills)
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _report(scene: Scene, kids: Children, root: Path, kills: int) -> None:
+    found = _kill(scene, kids, root, kills)
+    killed = sum(found.values())
+    between = killed - found["before"] - found["after"]
+    counts = f"{killed:7} {found['before']:10} {found['after']:9} {between:13}"
+    _print(f"{scene.name:11} {counts} {scene.took_s:6.1f} s  {', '.join(scene.parts)}")
 
 
 def _kill(scene: Scene, kids: Children, root: Path, kills: int) -> Counter[str]:
@@ -58,4 +71,4 @@ def _state(scene: Scene, folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main()

@@ -215,4 +215,10 @@ def _loads(folder: Path) -> tuple[bytes, bytes]:
     return page, (folder / "public" / style.decode()).read_bytes()
 
 
-SCENES = (sending, committing, importing, curating, building)
+SCENES: Mapping[str, Callable[[Children, Path], Scene]] = {
+    "publish to": sending,
+    "publish git": committing,
+    "import": importing,
+    "curate": curating,
+    "build": building,
+}

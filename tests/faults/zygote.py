@@ -2,7 +2,7 @@
 
 Run as ``python -m tests.faults.zygote``: it reads a run a line as JSON from stdin (`Run`), and
 writes what became of it as JSON to stdout. A child's steps are what Python asks of the system about
-files, and the programs that it starts.
+files, and the programs that it starts. It has built a site before: kernels and templates are ready.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 STEPS = frozenset(
@@ -40,6 +41,7 @@ LOADED = (
 def main() -> None:
     for name in LOADED:
         importlib.import_module(name)
+    _build_once()
     steps = os.memfd_create("steps")
     os.ftruncate(steps, 8)
     for line in sys.stdin:
@@ -61,6 +63,20 @@ def main() -> None:
             peak_mb=used.ru_maxrss / 1000,
             took_s=time.monotonic() - started,
         )
+
+
+def _build_once() -> None:
+    """Build a site of its own: what comes with that no child has to wait for."""
+    from guidegen.city import load_city
+    from guidegen.pipeline import build_guide
+    from guidegen.store import Store
+    from tests.faults.scenes import small_city
+
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        small_city(folder, 200)
+        city = load_city(folder / "cities/alder.yaml")
+        build_guide([city], folder / "site", store=Store(folder / "cache"), offline=True)
 
 
 def _tell(**facts: float) -> None:

@@ -6,9 +6,11 @@ import os
 import resource
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from guidegen.errors import GuideError
@@ -17,6 +19,8 @@ LONGEST_S = 20.0
 """Of processor time: a loaded machine does not matter."""
 MOST_BYTES = 3 << 30
 """Of address space, beyond what there is when a case begins."""
+CASES: Counter[str] = Counter()
+"""How many were guarded, by test."""
 _LONGEST_LINE = 2000
 _MOST_LINES = 200
 
@@ -70,7 +74,9 @@ class _Watch:
             return True  # a file that is open already
         real = os.path.realpath(os.fsdecode(path))
         inside = any(real == each or real.startswith(f"{each}/") for each in self.may_change or ())
-        return inside or real == os.devnull or "/__pycache__" in real
+        # what a command takes apart for itself is in a folder of its own that goes with it
+        is_scratch = real.startswith(f"{os.path.realpath(gettempdir())}/.guidegen-scratch-")
+        return inside or is_scratch or real == os.devnull or "/__pycache__" in real
 
 
 def _from_folder(path: object, of: tuple[Any, ...]) -> object:
@@ -100,6 +106,7 @@ def guarded(*folders: Path, seconds: float = LONGEST_S) -> Iterator[None]:
     with suppress(OSError, ValueError):  # where there is no /proc
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MOST_BYTES, hard))
+    CASES[os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]] += 1
     _watch.begin(folders)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:

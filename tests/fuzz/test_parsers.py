@@ -26,10 +26,11 @@ def test_good_files_are_read(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", PARSERS)
 def test_damaged_files_are_read_or_refused(
-    tmp_path_factory: pytest.TempPathFactory, name: str
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     parser = PARSERS[name]
     folder = tmp_path_factory.mktemp("damaged")
+    monkeypatch.setattr("tempfile.tempdir", str(folder))  # what is unpacked lies there too
     path = parser.prepared(folder)
 
     @amount(parser.few, share=parser.share)

@@ -17,11 +17,18 @@ import { CircleMarker, circleMarker } from "leaflet/src/layer/vector/CircleMarke
 import { Path } from "leaflet/src/layer/vector/Path.js";
 import { Polygon, polygon } from "leaflet/src/layer/vector/Polygon.js";
 import { Polyline, polyline } from "leaflet/src/layer/vector/Polyline.js";
-import "leaflet/src/layer/vector/Renderer.getRenderer.js";
 import { Renderer } from "leaflet/src/layer/vector/Renderer.js";
 import { SVG, svg } from "leaflet/src/layer/vector/SVG.js";
 import { Map, map } from "leaflet/src/map/index.js";
 
+// Leaflet's own would bring its other renderer, of canvases
+Map.include({
+  getRenderer({ options }) {
+    const renderer = options.renderer ?? (this._renderer ??= svg());
+    if (!this.hasLayer(renderer)) this.addLayer(renderer);
+    return renderer;
+  },
+});
 Object.assign(Control, { Scale, Zoom });
 Object.assign(control, { zoom });
 

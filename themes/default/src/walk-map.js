@@ -25,7 +25,9 @@ export function* startWalkMap(element) {
   createDots().addTo(map);
   yield;
   addBasemap(map, element);
+  yield true;
   new WalkLayer(walk, { drawing: !calm }).addTo(map);
+  yield true;
   const onTheWay = passedPlaces(walk);
   const over = [...element.querySelectorAll(".walk-end, .leaflet-bar")];
   const marks = new PlacesLayer(onTheWay, (id) => (location.href = `../places/${id}.html`), over);
@@ -33,6 +35,7 @@ export function* startWalkMap(element) {
   yield* marks.chosen({ who: new Set(LABELS), month: 0, place: "" });
   yield;
   const steps = new StepsLayer(walk.steps).addTo(map);
+  yield;
   connectSteps(map, steps);
   connectPassed(marks);
   onPaper(map, showAll);
